@@ -1,0 +1,5 @@
+/** Helpers for tests. */
+module dev.millwright.worker.testkit {
+    requires static transitive org.jspecify;
+    requires transitive dev.millwright.worker;
+}
