@@ -1,6 +1,7 @@
 package dev.millwright.worker.it;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -8,7 +9,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.opentest4j.TestAbortedException;
 
 /** Behind {@link OnStockServer}: the condition, and the server that the tests of a class share. */
 final class StockServerExtension implements ExecutionCondition, ParameterResolver, BeforeEachCallback {
@@ -32,9 +32,7 @@ final class StockServerExtension implements ExecutionCondition, ParameterResolve
 
     @Override
     public StockServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        FaktoryBinary.absence().ifPresent(reason -> {
-            throw new TestAbortedException(reason);
-        });
+        FaktoryBinary.absence().ifPresent(Assumptions::abort);
         return shared(context).getOrComputeIfAbsent(StockServer.class, type -> StockServer.start(), StockServer.class);
     }
 
