@@ -2,14 +2,13 @@
 module dev.millwright.worker {
     requires static transitive org.jspecify;
     requires io.netty.buffer;
-    requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires org.slf4j;
     requires tools.jackson.core;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
 
     exports dev.millwright.worker;
 }

@@ -1,0 +1,101 @@
+package dev.millwright.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+/**
+ * Tells one running job to stop. Every job has its own; it fires at most once, and only the runtime
+ * fires it: at the end of the shutdown timeout, on a cancel command for the job's jid, or shortly
+ * before the job's reservation runs out.
+ *
+ * <p>When it fires, the job's outcome is settled: it will be FAILed and cannot be ACKed any more,
+ * however its function ends. The function's duty is to stop soon: let {@link InterruptedException}
+ * pass (the job's thread is interrupted too, unless the job type opts out), or look at
+ * {@link #isCancelled()} between steps, or tie what it waits for to the signal with
+ * {@link #closeOnCancel}, {@link #cancelOnCancel} or {@link #destroyOnCancel}.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public interface CancellationSignal {
+
+    /** A callback or resource that was tied to a signal; closing it unties it. */
+    interface Registration extends AutoCloseable {
+        /** Unties the callback. Does nothing once it has begun to run. Never throws. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Whether the job should stop.
+     *
+     * @return true once the signal has fired
+     */
+    boolean isCancelled();
+
+    /**
+     * Why the signal fired.
+     *
+     * @return the reason, empty as long as the signal has not fired
+     */
+    Optional<CancellationReason> reason();
+
+    /**
+     * Ends the caller if the job should stop.
+     *
+     * @throws JobCancelledException if the signal has fired
+     */
+    void throwIfCancelled();
+
+    /**
+     * Runs a callback when the signal fires, or at once, on the calling thread, if it has fired.
+     * When it fires later, the callbacks of a job run one after the other on a thread of their own,
+     * in the order of registration. One that throws is logged and harms nobody.
+     *
+     * @param callback what to do; it gets the reason
+     * @return closing it takes the callback back
+     */
+    Registration onCancel(java.util.function.Consumer<CancellationReason> callback);
+
+    /**
+     * The signal as a stage that completes with the reason when it fires, and never otherwise.
+     *
+     * @return a stage of its own for each call; completing it by force affects nobody else
+     */
+    CompletionStage<CancellationReason> asStage();
+
+    /**
+     * Waits, unless the signal fires first.
+     *
+     * @param duration how long to wait; zero or less does not wait
+     * @throws JobCancelledException if the signal has fired or fires while waiting
+     * @throws InterruptedException if the thread is interrupted by somebody else
+     */
+    void sleep(Duration duration) throws InterruptedException;
+
+    /**
+     * Closes something when the signal fires: a socket, a statement, an HTTP response.
+     *
+     * @param resource what to close, by a thread other than the job's
+     * @return closing the registration unties the resource and leaves it open
+     */
+    Registration closeOnCancel(AutoCloseable resource);
+
+    /**
+     * Cancels a future, with interruption, when the signal fires.
+     *
+     * @param future what to cancel
+     * @return closing the registration unties the future
+     */
+    Registration cancelOnCancel(Future<?> future);
+
+    /**
+     * Ends a child process and its descendants when the signal fires: first politely (SIGTERM), and
+     * by force (SIGKILL) whatever still lives one second later.
+     *
+     * @param process the child process
+     * @return closing the registration unties the process
+     */
+    Registration destroyOnCancel(Process process);
+}

@@ -1,0 +1,40 @@
+package dev.millwright.worker;
+
+import java.util.Collection;
+
+/**
+ * Something that can tell a worker to cancel one of its running jobs: a queue, a topic, a database
+ * table. The worker starts its sources once it is connected and closes them when no job runs any
+ * more.
+ */
+public interface CancellationSource extends AutoCloseable {
+
+    /** What a source may do with the worker that started it. Safe for use by many threads. */
+    interface Target {
+        /**
+         * The jobs that run now.
+         *
+         * @return a snapshot
+         */
+        Collection<RunningJob> runningJobs();
+
+        /**
+         * Fires the signal of a running job with {@link CancellationReason#CANCELLED}.
+         *
+         * @param jid the job's id
+         * @return true if this worker runs the job now, false if it does not know it
+         */
+        boolean cancel(String jid);
+    }
+
+    /**
+     * Begins to listen. Called once, on the worker's lifecycle thread; must not block.
+     *
+     * @param target the worker
+     */
+    void start(Target target);
+
+    /** Stops listening and leaves nothing behind. Called once; may block for up to a few seconds. */
+    @Override
+    void close();
+}

@@ -1,0 +1,211 @@
+package dev.millwright.worker;
+
+import dev.millwright.worker.internal.client.NettyFaktoryClient;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Talks to a Faktory server as a producer and operator. One client serves any number of threads over
+ * one connection, which is opened at the first command and again after it was lost. All methods
+ * block until the server has answered.
+ *
+ * <p>Each may throw {@link FaktoryConnectionException} (not reached, or cut off: then the command may
+ * or may not have been carried out), {@link FaktoryServerException} (refused) or
+ * {@link FaktoryAuthenticationException}.
+ */
+public interface FaktoryClient extends AutoCloseable {
+
+    /**
+     * A client for the server that the environment names, see {@link ServerAddress#fromEnvironment()}.
+     *
+     * @return a client; it connects when first used
+     */
+    static FaktoryClient connect() {
+        return connect(ServerAddress.fromEnvironment());
+    }
+
+    /**
+     * A client for a server.
+     *
+     * @param address where the server is
+     * @return a client; it connects when first used
+     */
+    static FaktoryClient connect(ServerAddress address) {
+        return NettyFaktoryClient.open(address, Duration.ofSeconds(10));
+    }
+
+    /**
+     * A client for a server, with its own limit.
+     *
+     * @param address where the server is
+     * @param timeout how long each command may take, connecting included; 10 s by default
+     * @return a client; it connects when first used
+     */
+    static FaktoryClient connect(ServerAddress address, Duration timeout) {
+        return NettyFaktoryClient.open(address, timeout);
+    }
+
+    /**
+     * Pushes a job.
+     *
+     * @param job the job
+     * @return its jid
+     * @throws IllegalArgumentException if the server would refuse or corrupt it: a jid under 8
+     *     bytes, a queue name with other signs than letters, digits and {@code . _ -}, a reserve_for over
+     *     24 h, an integer beyond 2^53 in args or custom
+     */
+    String push(Job job);
+
+    /**
+     * Pushes many jobs in one command.
+     *
+     * @param jobs the jobs; may be empty
+     * @return for each job that the server refused, its jid and the reason; empty if all were taken
+     * @throws IllegalArgumentException see {@link #push}; then none was pushed
+     */
+    Map<String, String> pushBulk(Collection<Job> jobs);
+
+    /**
+     * The server's own account of itself.
+     *
+     * @return the JSON object that INFO answers
+     */
+    ObjectNode info();
+
+    /**
+     * Holds queues back: FETCH finds nothing in them until they are resumed. Lasts over restarts.
+     *
+     * @param queues names, or {@code *} for all
+     */
+    void pauseQueues(String... queues);
+
+    /**
+     * Lets paused queues go on.
+     *
+     * @param queues names, or {@code *} for all
+     */
+    void resumeQueues(String... queues);
+
+    /**
+     * Removes queues with all jobs in them.
+     *
+     * @param queues names, or {@code *} for all
+     */
+    void removeQueues(String... queues);
+
+    /**
+     * How long the oldest job of each queue has been waiting.
+     *
+     * @param queues names; the server knows no wildcard here
+     * @return a duration for each queue
+     */
+    Map<String, Duration> queueLatency(String... queues);
+
+    /**
+     * Changes the sets of scheduled, retried and dead jobs. The server does not say how many jobs it
+     * found.
+     *
+     * @param mutation what to do, to which jobs
+     */
+    void mutate(Mutation mutation);
+
+    /** Deletes everything on the server: all queues, all sets, all counters. */
+    void flush();
+
+    /**
+     * Where this client connects to.
+     *
+     * @return the address
+     */
+    ServerAddress address();
+
+    /** Closes the connection. Commands under way fail. */
+    @Override
+    void close();
+
+    /**
+     * A change of the server's sorted sets.
+     *
+     * @param command what to do
+     * @param target which set
+     * @param filter which of its jobs
+     */
+    record Mutation(Command command, Target target, Filter filter) {
+        /** What to do with the jobs that are found. */
+        public enum Command {
+            /** Moves jobs to Dead. */
+            KILL,
+            /** Deletes jobs. */
+            DISCARD,
+            /** Puts jobs back into their queues at once. */
+            REQUEUE,
+            /** Empties the set, whatever the filter says. */
+            CLEAR
+        }
+
+        /** The sets that can be changed. */
+        public enum Target {
+            /** Jobs pushed with {@code at}. */
+            SCHEDULED,
+            /** Failed jobs that wait for their next try. */
+            RETRIES,
+            /** Jobs that have used up their retries, or were killed. */
+            DEAD
+        }
+    }
+
+    /**
+     * Which jobs a {@link Mutation} is for. If jids are given the others are not looked at.
+     *
+     * @param jids job ids; empty for any
+     * @param jobtype a jobtype; empty for any
+     * @param pattern a Redis-style glob over the job's whole JSON, for instance {@code *"a.png"*};
+     *     empty for any
+     */
+    record Filter(List<String> jids, String jobtype, String pattern) {
+        /** All jobs of the set. */
+        public static final Filter ALL = new Filter(List.of(), "", "");
+
+        /** Copies the jids. */
+        public Filter {
+            jids = List.copyOf(jids);
+        }
+
+        /**
+         * The jobs with these ids.
+         *
+         * @param jids job ids
+         * @return the filter
+         * @throws IllegalArgumentException if there are none, as the server would then take every job
+         */
+        public static Filter jids(Collection<String> jids) {
+            if (jids.isEmpty()) {
+                throw new IllegalArgumentException("a filter by jid needs at least one jid");
+            }
+            return new Filter(List.copyOf(jids), "", "");
+        }
+
+        /**
+         * The jobs of a type.
+         *
+         * @param jobtype the jobtype
+         * @return the filter
+         */
+        public static Filter jobtype(String jobtype) {
+            return new Filter(List.of(), jobtype, "");
+        }
+
+        /**
+         * The jobs whose JSON matches.
+         *
+         * @param pattern a Redis-style glob
+         * @return the filter
+         */
+        public static Filter matching(String pattern) {
+            return new Filter(List.of(), "", pattern);
+        }
+    }
+}

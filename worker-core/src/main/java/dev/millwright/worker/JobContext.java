@@ -1,0 +1,69 @@
+package dev.millwright.worker;
+
+import java.time.Instant;
+
+/**
+ * All that a job function is given. Valid while the function runs; safe for use by threads that the
+ * function starts.
+ */
+public interface JobContext {
+    /**
+     * The job as it was fetched.
+     *
+     * @return the job
+     */
+    Job job();
+
+    /**
+     * The job's id.
+     *
+     * @return as in {@link #job()}
+     */
+    default String jid() {
+        return job().jid();
+    }
+
+    /**
+     * The job's args.
+     *
+     * @return as in {@link #job()}
+     */
+    default JobArgs args() {
+        return job().args();
+    }
+
+    /**
+     * One of the job's args.
+     *
+     * @param <T> the wanted type
+     * @param index its position, from 0
+     * @param type the wanted type
+     * @return the decoded value
+     * @throws JobArgsException if there is no such arg or it does not fit; left uncaught, it FAILs the job
+     */
+    default <T> T arg(int index, Class<T> type) {
+        return job().args().get(index, type);
+    }
+
+    /**
+     * Tells the job to stop.
+     *
+     * @return this job's own signal
+     */
+    CancellationSignal signal();
+
+    /**
+     * When the job's reservation runs out by the server's reckoning, at the earliest. Shortly before,
+     * the signal fires with {@link CancellationReason#DEADLINE}.
+     *
+     * @return the end of the reservation
+     */
+    Instant deadline();
+
+    /**
+     * A client for the same server, to push further jobs with. Shared; do not close it.
+     *
+     * @return the worker's client
+     */
+    FaktoryClient client();
+}

@@ -1,0 +1,86 @@
+package dev.millwright.worker;
+
+import java.time.Duration;
+
+/**
+ * Hears what a worker does; metrics, logs and tests hang off it. Calls come from many threads, must
+ * not block, and are on the path of every job; what they throw is logged and harms nobody.
+ */
+public interface JobListener {
+
+    /**
+     * The worker moved to another state. Called on the thread that moved it.
+     *
+     * @param state the new state
+     */
+    default void onStateChanged(WorkerState state) {}
+
+    /**
+     * A FETCH was answered.
+     *
+     * @param waited from sending the command to its reply
+     * @param gotJob whether the reply held a job
+     */
+    default void onFetched(Duration waited, boolean gotJob) {}
+
+    /**
+     * A job's function is about to be called. On the job's thread.
+     *
+     * @param context the job
+     */
+    default void onJobStarted(JobContext context) {}
+
+    /**
+     * A job's signal fired. Called before the job's thread is interrupted.
+     *
+     * @param context the job
+     * @param reason why
+     */
+    default void onJobSignalled(JobContext context, CancellationReason reason) {}
+
+    /**
+     * A job's function ended and its slot is about to be free. On the job's thread. For a job whose
+     * signal fired, the outcome is the FAIL that was settled then.
+     *
+     * @param context the job
+     * @param outcome what the server is told
+     * @param elapsed how long the function ran
+     */
+    default void onJobEnded(JobContext context, JobOutcome outcome, Duration elapsed) {}
+
+    /**
+     * The server has confirmed the report of a job. Called on an I/O thread.
+     *
+     * @param job the job
+     * @param outcome what the server was told
+     */
+    default void onReported(Job job, JobOutcome outcome) {}
+
+    /**
+     * A report could not be confirmed at once and is going to be sent again.
+     *
+     * @param job the job
+     * @param outcome what the server is to be told
+     */
+    default void onReportRetried(Job job, JobOutcome outcome) {}
+
+    /**
+     * A report was given up, as it could do harm by now or the server refused it. The job is left to
+     * the server, which hands it out again when its reservation has run out.
+     *
+     * @param job the job
+     * @param outcome what the server was not told
+     * @param why in words
+     */
+    default void onReportDropped(Job job, JobOutcome outcome, String why) {}
+
+    /**
+     * A connection that had been lost is back.
+     *
+     * @param connection which one, for instance {@code heartbeat} or {@code lane-3}
+     */
+    default void onReconnected(String connection) {}
+
+    /** The server has confirmed a heartbeat. */
+    default void onHeartbeat() {}
+}

@@ -1,0 +1,14 @@
+package dev.millwright.worker;
+
+/** On which threads a worker's jobs run. */
+public enum Threads {
+    /** Virtual threads where the JVM has them (21 and later), else platform threads. */
+    AUTO,
+    /**
+     * Platform threads. With up to 32 slots, each slot is one thread with a connection of its own, which
+     * fetches, runs and reports without any hand-over: the fastest way for short jobs.
+     */
+    PLATFORM,
+    /** Virtual threads: for many slots that mostly wait. On a JVM without them the worker does not start. */
+    VIRTUAL
+}

@@ -1,0 +1,359 @@
+package dev.millwright.worker;
+
+import dev.millwright.worker.internal.run.WorkerConfig;
+import dev.millwright.worker.internal.run.WorkerRuntime;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Fetches jobs from a Faktory server and runs them on a bounded number of slots.
+ *
+ * <pre>{@code
+ * Worker worker = Worker.builder()
+ *         .concurrency(10)
+ *         .queues("critical", "default")
+ *         .register("hello", context -> System.out.println("hello " + context.arg(0, String.class)))
+ *         .build();
+ * worker.run();
+ * }</pre>
+ *
+ * <p>A worker is started once and stopped once. All methods may be called from any thread. While it is
+ * started it keeps the JVM alive.
+ */
+public interface Worker extends AutoCloseable {
+
+    /**
+     * Begins a worker.
+     *
+     * @return a builder with the defaults: server from the environment, queue {@code default}, 10 slots
+     */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Connects and begins to fetch. Returns when the server has accepted this worker.
+     *
+     * @throws FaktoryConnectionException if the server cannot be reached within the startup timeout
+     * @throws FaktoryAuthenticationException if the server refuses the password; at once
+     * @throws IllegalStateException if the worker has been started before
+     */
+    void start();
+
+    /**
+     * {@link #start() Starts} and blocks until the worker has stopped, by {@link #stop()} or because the
+     * server said {@code terminate}.
+     *
+     * @return how it ended
+     * @throws InterruptedException if the calling thread is interrupted; the worker goes on
+     */
+    StopResult run() throws InterruptedException;
+
+    /** Stops fetching; running jobs go on. There is no way back: stop this worker and start another. */
+    void quiet();
+
+    /**
+     * Stops: quiet; up to the shutdown timeout for running jobs to finish undisturbed; then their
+     * signals fire, their threads are interrupted and they are FAILed; up to the cleanup grace for their
+     * functions to clean up. Returns at once. A second call skips the wait for the shutdown timeout.
+     *
+     * @return completes when all is over; the same future at each call
+     */
+    CompletableFuture<StopResult> stop();
+
+    /**
+     * Blocks until the worker has stopped.
+     *
+     * @return how it ended
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    StopResult awaitStopped() throws InterruptedException;
+
+    /** {@link #stop() Stops} and waits until it is over. */
+    @Override
+    void close();
+
+    /**
+     * Where the worker stands.
+     *
+     * @return the state now
+     */
+    WorkerState state();
+
+    /**
+     * The jobs that run now.
+     *
+     * @return a snapshot
+     */
+    Collection<RunningJob> runningJobs();
+
+    /**
+     * Cancels a job that this worker runs: fires its signal with {@link CancellationReason#CANCELLED}.
+     * The job is FAILed, moved to Dead and never retried.
+     *
+     * @param jid the job's id
+     * @return true if this worker runs the job now
+     */
+    boolean cancel(String jid);
+
+    /**
+     * The id under which the server knows this worker.
+     *
+     * @return fixed for the life of the worker
+     */
+    String wid();
+
+    /** Collects a worker's settings. Not for use by many threads at once. */
+    final class Builder implements JobRegistry {
+        private final WorkerConfig config = new WorkerConfig();
+
+        private Builder() {}
+
+        /**
+         * Sets the server.
+         *
+         * @param address where it is; {@link ServerAddress#fromEnvironment()} if not set
+         * @return this builder
+         */
+        public Builder server(ServerAddress address) {
+            config.server = address;
+            return this;
+        }
+
+        /**
+         * Sets the queues of the unnamed pool. Plain names are fetched in strict order: a later queue
+         * only when the earlier ones are empty. With weights ({@code critical,5}) the order is shuffled
+         * for each fetch, a queue of weight 5 coming first five times as often as one of weight 1.
+         *
+         * @param queues names, each with an optional weight after a comma; {@code default} if not set
+         * @return this builder
+         * @throws IllegalArgumentException if a name or weight is not valid
+         */
+        public Builder queues(String... queues) {
+            return queues(List.of(queues));
+        }
+
+        /**
+         * Sets the queues of the unnamed pool, see {@link #queues(String...)}.
+         *
+         * @param queues names, each with an optional weight after a comma
+         * @return this builder
+         * @throws IllegalArgumentException if a name or weight is not valid
+         */
+        public Builder queues(Collection<String> queues) {
+            config.defaultPool.queues(queues);
+            return this;
+        }
+
+        /**
+         * Sets the number of slots of the unnamed pool: how many of its jobs run at once.
+         *
+         * @param slots at least 1; 10 if not set
+         * @return this builder
+         * @throws IllegalArgumentException if it is under 1
+         */
+        public Builder concurrency(int slots) {
+            config.defaultPool.slots(slots);
+            return this;
+        }
+
+        /**
+         * Sets how many connections the unnamed pool fetches over.
+         *
+         * @param lanes at least 1, at most the number of slots; the number of slots but at most 32 if
+         *     not set
+         * @return this builder
+         * @throws IllegalArgumentException if it is under 1
+         */
+        public Builder lanes(int lanes) {
+            config.defaultPool.lanes(lanes);
+            return this;
+        }
+
+        /**
+         * Declares a further pool, with queues and slots of its own. All pools share registrations,
+         * heartbeat and shutdown.
+         *
+         * @param name names its threads and metrics
+         * @param slots how many of its jobs run at once
+         * @param queues see {@link #queues(String...)}
+         * @return this builder
+         * @throws IllegalArgumentException if the name is taken or a value is not valid
+         */
+        public Builder pool(String name, int slots, String... queues) {
+            config.addPool(name, slots, List.of(queues));
+            return this;
+        }
+
+        /**
+         * Sets on which kind of threads jobs run.
+         *
+         * @param threads {@link Threads#PLATFORM} if not set
+         * @return this builder
+         */
+        public Builder threads(Threads threads) {
+            config.threads = threads;
+            return this;
+        }
+
+        /**
+         * Runs the jobs of all pools on the caller's own executor. It must run as many tasks at once as
+         * there are slots; a job that it refuses is FAILed. The worker does not shut it down.
+         *
+         * @param executor the executor
+         * @return this builder
+         */
+        public Builder executor(Executor executor) {
+            config.executor = executor;
+            return this;
+        }
+
+        /**
+         * Sets how long running jobs may finish undisturbed once the worker stops.
+         *
+         * @param timeout zero or more; 25 s if not set
+         * @return this builder
+         */
+        public Builder shutdownTimeout(Duration timeout) {
+            config.shutdownTimeout = WorkerConfig.notNegative("shutdown timeout", timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long interrupted functions may clean up.
+         *
+         * @param grace zero or more; 3 s if not set
+         * @return this builder
+         */
+        public Builder cleanupGrace(Duration grace) {
+            config.cleanupGrace = WorkerConfig.notNegative("cleanup grace", grace);
+            return this;
+        }
+
+        /**
+         * Sets how long {@link Worker#start()} keeps trying to reach the server.
+         *
+         * @param timeout zero or more; 30 s if not set
+         * @return this builder
+         */
+        public Builder startupTimeout(Duration timeout) {
+            config.startupTimeout = WorkerConfig.notNegative("startup timeout", timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long before the end of a job's reservation it is interrupted.
+         *
+         * @param margin 5 s if not set; for short reservations at most a tenth of them; zero switches
+         *     the deadline off
+         * @return this builder
+         */
+        public Builder deadlineMargin(Duration margin) {
+            config.deadlineMargin = WorkerConfig.notNegative("deadline margin", margin);
+            return this;
+        }
+
+        /**
+         * Sets labels that the server's Web UI shows beside this worker.
+         *
+         * @param labels short words; {@code java} if not set
+         * @return this builder
+         */
+        public Builder labels(String... labels) {
+            config.labels = List.of(labels);
+            return this;
+        }
+
+        /**
+         * Adds code around every job.
+         *
+         * @param middleware nests inside the ones added before
+         * @return this builder
+         */
+        public Builder middleware(JobMiddleware middleware) {
+            config.middlewares.add(middleware);
+            return this;
+        }
+
+        /**
+         * Adds a listener.
+         *
+         * @param listener hears of everything that happens
+         * @return this builder
+         */
+        public Builder listener(JobListener listener) {
+            config.listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Adds something that can cancel running jobs.
+         *
+         * @param source started and closed by the worker
+         * @return this builder
+         */
+        public Builder cancellationSource(CancellationSource source) {
+            config.sources.add(source);
+            return this;
+        }
+
+        /**
+         * Sets the clock; for tests.
+         *
+         * @param clock {@link WorkerClock#system()} if not set
+         * @return this builder
+         */
+        public Builder clock(WorkerClock clock) {
+            config.clock = clock;
+            return this;
+        }
+
+        @Override
+        public Builder register(String jobtype, JobHandler handler) {
+            return register(jobtype, JobOptions.DEFAULT, handler);
+        }
+
+        @Override
+        public Builder register(String jobtype, JobOptions options, JobHandler handler) {
+            config.addHandler(jobtype, options, handler);
+            return this;
+        }
+
+        @Override
+        public <T> Builder register(JobType<T> type, TypedJobHandler<? super T> handler) {
+            JobRegistry.super.register(type, handler);
+            return this;
+        }
+
+        @Override
+        public <T> Builder register(JobType<T> type, JobOptions options, TypedJobHandler<? super T> handler) {
+            JobRegistry.super.register(type, options, handler);
+            return this;
+        }
+
+        /**
+         * Applies something to this builder; to keep a chain of calls unbroken.
+         *
+         * @param change gets this builder
+         * @return this builder
+         */
+        public Builder apply(Consumer<? super Builder> change) {
+            change.accept(this);
+            return this;
+        }
+
+        /**
+         * Makes the worker. Nothing is connected yet.
+         *
+         * @return a worker to start
+         * @throws IllegalArgumentException with one line that names the setting that is wrong
+         */
+        public Worker build() {
+            return new WorkerRuntime(config.copy());
+        }
+    }
+}

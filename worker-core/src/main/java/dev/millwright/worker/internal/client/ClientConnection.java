@@ -1,0 +1,152 @@
+package dev.millwright.worker.internal.client;
+
+import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.FaktoryException;
+import dev.millwright.worker.FaktoryServerException;
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.Connection;
+import dev.millwright.worker.internal.net.Connector;
+import dev.millwright.worker.internal.net.IoThread;
+import dev.millwright.worker.internal.protocol.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection of a client: opened by the first command, and by the next after it was lost. All
+ * callers' commands are pipelined on it. Any thread but its own I/O thread may block here.
+ */
+final class ClientConnection {
+    private final Connector connector;
+    private final IoThread thread;
+    private final Duration timeout;
+    private final WorkerClock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable CompletableFuture<Connection> current; // guarded by lock
+    private boolean closed; // guarded by lock
+
+    ClientConnection(Connector connector, IoThread thread, Duration timeout, WorkerClock clock) {
+        this.connector = connector;
+        this.thread = thread;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    ServerAddress address() {
+        return connector.address();
+    }
+
+    /**
+     * Sends one command and blocks until it is answered.
+     *
+     * @return the reply, no error
+     * @throws FaktoryServerException for an error reply
+     */
+    Reply call(byte[] command) {
+        if (thread.isCurrent()) {
+            throw new IllegalStateException("this thread serves the client's own connection and must not block:"
+                    + " call the client from another one");
+        }
+        long deadline = clock.nanoTime() + timeout.toNanos();
+        Call call = send(command, deadline);
+        Reply reply;
+        try {
+            reply = await(call.reply, deadline, "has not answered");
+        } catch (FaktoryConnectionException e) {
+            if (!call.neverWritten) {
+                throw e;
+            }
+            // The connection was found dead before anything was written: nothing can happen twice.
+            reply = await(send(command, deadline).reply, deadline, "has not answered");
+        }
+        if (reply instanceof Reply.Failure failure) {
+            throw new FaktoryServerException(failure.code(), failure.message());
+        }
+        return reply;
+    }
+
+    private Call send(byte[] command, long deadline) {
+        Call call = new Call(command, timeout);
+        await(connection(), deadline, "is not connected").send(List.of(call));
+        return call;
+    }
+
+    private CompletableFuture<Connection> connection() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the client is closed");
+            }
+            CompletableFuture<Connection> present = current;
+            if (present == null || isOver(present)) {
+                present = connector.connect(thread).toCompletableFuture();
+                current = present;
+            }
+            return present;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isOver(CompletableFuture<Connection> connection) {
+        if (!connection.isDone()) {
+            return false;
+        }
+        return connection.isCompletedExceptionally() || !connection.join().isOpen();
+    }
+
+    private <T> T await(CompletableFuture<T> future, long deadline, String problem) {
+        try {
+            return future.get(Math.max(0, deadline - clock.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // Whatever comes later on this connection could be taken for the reply to something else.
+            throw discard(address() + " " + problem + " within " + timeout.toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FaktoryConnectionException(
+                    "interrupted while waiting for " + address() + "; the command may have been carried out", e);
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
+    /** The same kind of exception with the caller's stack, which is what one looks for in a log. */
+    private static FaktoryException rethrown(@Nullable Throwable cause) {
+        if (cause instanceof FaktoryException told) {
+            return told;
+        }
+        return new FaktoryConnectionException(cause == null ? "unknown" : String.valueOf(cause.getMessage()), cause);
+    }
+
+    /** Gives the connection up, as its replies cannot be trusted any more. Returns what to throw. */
+    FaktoryConnectionException discard(String why) {
+        CompletableFuture<Connection> given;
+        lock.lock();
+        try {
+            given = current;
+            current = null;
+        } finally {
+            lock.unlock();
+        }
+        if (given != null) {
+            given.thenAccept(Connection::close);
+        }
+        return new FaktoryConnectionException(why, null);
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        discard("closed");
+    }
+}

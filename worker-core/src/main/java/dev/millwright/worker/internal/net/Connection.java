@@ -1,0 +1,22 @@
+package dev.millwright.worker.internal.net;
+
+import java.util.List;
+
+/**
+ * One established, authenticated connection. Commands are answered strictly in order, so any number
+ * may be under way. After a timeout, a cut or an unexpected reply it is closed and never used again,
+ * as its replies could go to the wrong caller. Any thread.
+ */
+public interface Connection {
+    /**
+     * Writes commands, in order, in one flush. If the connection is closed, each is told so through
+     * {@link Request#onBroken} with {@code mayHaveArrived = false}, on the I/O thread.
+     */
+    void send(List<? extends Request> requests);
+
+    /** Whether commands can be sent still; may change at any moment. */
+    boolean isOpen();
+
+    /** Sends END and closes. What is under way is told through {@link Request#onBroken}. */
+    void close();
+}

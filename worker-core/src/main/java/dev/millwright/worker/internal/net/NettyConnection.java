@@ -1,0 +1,249 @@
+package dev.millwright.worker.internal.net;
+
+import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.FaktoryServerException;
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.protocol.Commands;
+import dev.millwright.worker.internal.protocol.ProtocolException;
+import dev.millwright.worker.internal.protocol.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Matches replies to requests. All state but {@code open} is confined to the event loop, and is
+ * consistent whenever a request is called: a request may send, close, or run a job for hours.
+ */
+final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+    static final String NAME = "requests";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
+
+    /** Up to here commands are copied into one buffer; above, that would cost more than it saves. */
+    private static final int COPIED_BYTES = 16 * 1024;
+
+    /** A request that was written; each is only ever the same as itself. */
+    private static final class Pending {
+        final Request request;
+        final long deadlineNanos;
+
+        Pending(Request request, long deadlineNanos) {
+            this.request = request;
+            this.deadlineNanos = deadlineNanos;
+        }
+    }
+
+    private final Channel channel;
+    private final NettyIoThread thread;
+    private final ServerAddress address;
+    private final WorkerClock clock;
+    private final Watchdog watchdog;
+    private final AtomicBoolean checkQueued = new AtomicBoolean();
+    private final Queue<Pending> pending = new ArrayDeque<>();
+    private @Nullable Pending late;
+    private boolean answered;
+    private @Nullable Throwable closeCause;
+    private @Nullable Consumer<Throwable> closeListener;
+    private volatile boolean open = true;
+
+    NettyConnection(
+            Channel channel, NettyIoThread thread, ServerAddress address, WorkerClock clock, Watchdog watchdog) {
+        this.channel = channel;
+        this.thread = thread;
+        this.address = address;
+        this.clock = clock;
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        watchdog.watch(this);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Whether the server has answered any request so far. On the event loop. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** Hears once why the connection was closed, after all its requests have. On the event loop. */
+    void onClosed(Consumer<Throwable> listener) {
+        closeListener = listener;
+        Throwable cause = closeCause;
+        if (cause != null) {
+            thread.execute(() -> listener.accept(cause));
+        }
+    }
+
+    @Override
+    public void send(List<? extends Request> requests) {
+        if (thread.isCurrent()) {
+            write(requests);
+            return;
+        }
+        List<Request> copy = List.copyOf(requests);
+        if (!thread.tryExecute(() -> write(copy))) {
+            // The thread has ended, so it is nobody's: better told on the caller's than never.
+            refuse(copy, new FaktoryConnectionException("the connection to " + address + " is closed", null));
+        }
+    }
+
+    private void write(List<? extends Request> requests) {
+        Throwable cause = closeCause;
+        if (cause != null) {
+            List<Request> copy = List.copyOf(requests);
+            // Later: a request that sends itself again would otherwise never return.
+            thread.execute(() -> refuse(copy, cause));
+            return;
+        }
+        long now = clock.nanoTime();
+        byte[][] commands = new byte[requests.size()][];
+        int length = 0;
+        for (int i = 0; i < commands.length; i++) {
+            Request request = requests.get(i);
+            commands[i] = request.command();
+            length += commands[i].length;
+            pending.add(new Pending(request, now + request.timeout().toNanos()));
+        }
+        channel.writeAndFlush(compose(commands, length), channel.voidPromise());
+    }
+
+    private ByteBuf compose(byte[][] commands, int length) {
+        if (length > COPIED_BYTES) {
+            return Unpooled.wrappedBuffer(commands);
+        }
+        ByteBuf bytes = channel.alloc().ioBuffer(length);
+        for (byte[] command : commands) {
+            bytes.writeBytes(command);
+        }
+        return bytes;
+    }
+
+    private static void refuse(List<Request> requests, Throwable cause) {
+        for (Request request : requests) {
+            tellBroken(request, cause, false);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        Reply reply = (Reply) message;
+        if (closeCause != null) {
+            return;
+        }
+        Pending oldest = pending.poll();
+        if (oldest == null) {
+            closeBecause(unasked(reply));
+            return;
+        }
+        answered = true;
+        try {
+            oldest.request.onReply(reply);
+        } catch (Throwable e) {
+            LOG.error("the receiver of a reply from {} failed", address, e);
+        }
+    }
+
+    private Throwable unasked(Reply reply) {
+        if (reply instanceof Reply.Failure failure) {
+            return new FaktoryServerException(failure.code(), address + " closed the connection: " + failure.message());
+        }
+        return new FaktoryConnectionException(address + " sent a reply that nobody had asked for", null);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ProtocolException) {
+            closeBecause(new FaktoryConnectionException(
+                    address + " sent what is not a Faktory reply: " + cause.getMessage(), cause));
+        } else {
+            closeBecause(new FaktoryConnectionException(
+                    "the connection to " + address + " broke: " + ConnectFailure.reason(cause), cause));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        closeBecause(new FaktoryConnectionException(address + " closed the connection", null));
+    }
+
+    /** Any thread; looks on the event loop, so that a thread busy with a job is never taken for a silent server. */
+    void checkTimeout() {
+        if (checkQueued.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                checkQueued.set(false);
+                closeIfSilent();
+            });
+        }
+    }
+
+    private void closeIfSilent() {
+        Pending oldest = pending.peek();
+        if (oldest == null || clock.nanoTime() - oldest.deadlineNanos < 0) {
+            late = null;
+            return;
+        }
+        if (oldest != late) {
+            // The reply may be here already, unread while this thread was busy: look again next time.
+            late = oldest;
+            return;
+        }
+        long seconds = oldest.request.timeout().toSeconds();
+        closeBecause(new FaktoryConnectionException(address + " has not answered for " + seconds + " s", null));
+    }
+
+    @Override
+    public void close() {
+        if (thread.isCurrent()) {
+            end();
+        } else {
+            thread.execute(this::end);
+        }
+    }
+
+    private void end() {
+        if (closeCause == null) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(Commands.end()), channel.voidPromise());
+            closeBecause(new FaktoryConnectionException("the connection to " + address + " was closed", null));
+        }
+    }
+
+    private void closeBecause(Throwable cause) {
+        if (closeCause != null) {
+            return;
+        }
+        closeCause = cause;
+        open = false;
+        watchdog.forget(this);
+        channel.close();
+        for (Pending next = pending.poll(); next != null; next = pending.poll()) {
+            tellBroken(next.request, cause, true);
+        }
+        if (closeListener != null) {
+            closeListener.accept(cause);
+        }
+    }
+
+    private static void tellBroken(Request request, Throwable cause, boolean mayHaveArrived) {
+        try {
+            request.onBroken(cause, mayHaveArrived);
+        } catch (Throwable e) {
+            LOG.error("the sender of a command failed over its connection's end", e);
+        }
+    }
+}

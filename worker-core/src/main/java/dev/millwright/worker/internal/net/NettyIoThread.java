@@ -1,0 +1,43 @@
+package dev.millwright.worker.internal.net;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One event loop. Any thread. */
+final class NettyIoThread implements IoThread {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyIoThread.class);
+
+    private final EventLoop loop;
+
+    NettyIoThread(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return loop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (!tryExecute(task)) {
+            LOG.debug("the transport is closed: dropping {}", task);
+        }
+    }
+
+    /** False if the transport is closed. */
+    boolean tryExecute(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+}

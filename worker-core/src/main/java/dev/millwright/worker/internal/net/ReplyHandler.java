@@ -1,0 +1,36 @@
+package dev.millwright.worker.internal.net;
+
+import dev.millwright.worker.internal.protocol.ProtocolException;
+import dev.millwright.worker.internal.protocol.Reply;
+import dev.millwright.worker.internal.protocol.ReplyDecoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Turns bytes into replies. A job may run while a reply is passed on; the replies behind it are decoded
+ * when that is over. Confined to the event loop.
+ */
+final class ReplyHandler extends ChannelInboundHandlerAdapter {
+    static final String NAME = "replies";
+
+    private final ReplyDecoder decoder = new ReplyDecoder();
+    private boolean broken;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            Reply reply = broken ? null : decoder.decode(bytes);
+            while (reply != null) {
+                context.fireChannelRead(reply);
+                reply = decoder.decode(bytes);
+            }
+        } catch (ProtocolException e) {
+            broken = true;
+            context.fireExceptionCaught(e);
+        } finally {
+            bytes.release();
+        }
+    }
+}

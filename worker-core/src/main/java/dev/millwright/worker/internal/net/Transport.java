@@ -1,0 +1,121 @@
+package dev.millwright.worker.internal.net;
+
+import dev.millwright.worker.WorkerClock;
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The I/O threads of one worker or client, the thread that looks up hosts, and the watchdog of their
+ * connections. Uses epoll where it is there, else NIO. Any thread.
+ */
+public final class Transport implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+    private final Class<? extends Channel> channelType;
+    private final IoHandlerFactory handlers;
+    private final Queue<MultiThreadIoEventLoopGroup> loops = new ConcurrentLinkedQueue<>();
+    private final HostLookup lookup = new HostLookup();
+    private final Watchdog watchdog;
+
+    private Transport(WorkerClock clock, Class<? extends Channel> channelType, IoHandlerFactory handlers) {
+        this.watchdog = new Watchdog(clock);
+        this.channelType = channelType;
+        this.handlers = handlers;
+    }
+
+    /**
+     * Makes a transport. No thread is started yet.
+     *
+     * @param clock by which timeouts run
+     */
+    public static Transport create(WorkerClock clock) {
+        if (Epoll.isAvailable()) {
+            LOG.debug("connections use epoll");
+            return new Transport(clock, EpollSocketChannel.class, EpollIoHandler.newFactory());
+        }
+        LOG.debug("connections use NIO: there is no epoll here ({})", String.valueOf(Epoll.unavailabilityCause()));
+        return new Transport(clock, NioSocketChannel.class, NioIoHandler.newFactory());
+    }
+
+    /**
+     * An I/O thread of its own, a daemon.
+     *
+     * @param name the thread's name
+     */
+    public IoThread newThread(String name) {
+        MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1,
+                task -> {
+                    Thread thread = new FastThreadLocalThread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                handlers);
+        loops.add(loop);
+        return new NettyIoThread(loop.next());
+    }
+
+    Class<? extends Channel> channelType() {
+        return channelType;
+    }
+
+    HostLookup lookup() {
+        return lookup;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /** Closes with a limit of a second, see {@link #close(Duration)}. */
+    @Override
+    public void close() {
+        close(CLOSE_LIMIT);
+    }
+
+    /**
+     * Closes all connections and ends all threads. One that is stuck in a job is left behind; it ends
+     * when its job does.
+     *
+     * @param limit the longest time to wait for threads to end
+     */
+    public void close(Duration limit) {
+        lookup.close();
+        List<Future<?>> ends = new ArrayList<>();
+        for (MultiThreadIoEventLoopGroup loop : loops) {
+            Future<?> end = loop.shutdownGracefully(0, limit.toNanos(), TimeUnit.NANOSECONDS);
+            // A thread that waited for its own end would wait in vain.
+            if (!loop.next().inEventLoop()) {
+                ends.add(end);
+            }
+        }
+        CountDownLatch open = new CountDownLatch(ends.size());
+        ends.forEach(end -> end.addListener(ended -> open.countDown()));
+        try {
+            if (!open.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.debug("{} I/O threads are still busy and are left behind", open.getCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Connections to a server: loops, TLS, handshake, requests, reconnects. Knows nothing of jobs that run. */
+@NullMarked
+package dev.millwright.worker.internal.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.millwright.worker.internal.protocol;
+
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobFailure;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/** Writes jobs as JSON, and refuses what the server would refuse or corrupt. Stateless; any thread. */
+final class JobWriter {
+    private static final int MIN_JID_BYTES = 8;
+
+    /** The server reads numbers as float64: beyond 2^53 neighbours become one. */
+    private static final BigInteger EXACT = BigInteger.ONE.shiftLeft(53);
+
+    private JobWriter() {}
+
+    /** Writes one JSON object. Nothing is written if the job is refused. */
+    static void write(JsonGenerator json, Job job, Instant now) {
+        JsonNode args = job.args().toJson();
+        JsonNode custom = job.custom().isEmpty() ? null : tree(job);
+        check(job, args, custom);
+
+        json.writeStartObject();
+        json.writeStringProperty("jid", job.jid());
+        json.writeStringProperty("queue", job.queue());
+        json.writeStringProperty("jobtype", job.jobtype());
+        json.writeName("args");
+        json.writeTree(args);
+        // Always: without it the server can take over the retry of an earlier PUSH on any connection.
+        json.writeNumberProperty("retry", job.retry());
+        json.writeStringProperty("created_at", job.createdAt().orElse(now).toString());
+        Duration reserveFor = job.requestedReserveFor().orElse(null);
+        if (reserveFor != null) {
+            json.writeNumberProperty("reserve_for", seconds(reserveFor));
+        }
+        if (job.backtrace() > 0) {
+            json.writeNumberProperty("backtrace", job.backtrace());
+        }
+        Instant at = job.at().orElse(null);
+        if (at != null) {
+            json.writeStringProperty("at", at.toString());
+        }
+        JobFailure failure = job.failure().orElse(null);
+        if (failure != null) {
+            write(json, failure);
+        }
+        if (custom != null) {
+            json.writeName("custom");
+            json.writeTree(custom);
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, JobFailure failure) {
+        json.writeObjectPropertyStart("failure");
+        json.writeNumberProperty("retry_count", failure.retryCount());
+        json.writeNumberProperty("remaining", failure.remaining());
+        if (failure.failedAt() != null) {
+            json.writeStringProperty("failed_at", failure.failedAt().toString());
+        }
+        if (failure.nextAt() != null) {
+            json.writeStringProperty("next_at", failure.nextAt().toString());
+        }
+        json.writeStringProperty("errtype", failure.errtype());
+        json.writeStringProperty("message", failure.message());
+        json.writeArrayPropertyStart("backtrace");
+        failure.backtrace().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static long seconds(Duration reserveFor) {
+        return reserveFor.getNano() == 0 ? reserveFor.getSeconds() : reserveFor.getSeconds() + 1;
+    }
+
+    private static JsonNode tree(Job job) {
+        try {
+            return Json.MAPPER.valueToTree(job.custom());
+        } catch (JacksonException e) {
+            throw refused(job, "custom cannot be written as JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static void check(Job job, JsonNode args, @Nullable JsonNode custom) {
+        if (Text.utf8(job.jid()).length < MIN_JID_BYTES) {
+            throw refused(job, "jid \"" + job.jid() + "\" is too short: it needs at least 8 bytes");
+        }
+        if (!Job.isQueueName(job.queue())) {
+            throw refused(
+                    job, "\"" + job.queue() + "\" is not the name of a queue: use only letters, digits and . _ -");
+        }
+        Duration reserveFor = job.requestedReserveFor().orElse(null);
+        if (reserveFor != null
+                && (reserveFor.isNegative() || reserveFor.isZero() || reserveFor.compareTo(Job.MAX_RESERVE_FOR) > 0)) {
+            throw refused(
+                    job, "reserve_for is " + reserveFor.toSeconds() + " s: it must be positive and at most 86400 s");
+        }
+        checkIntegers(job, "args", args);
+        if (custom != null) {
+            checkIntegers(job, "custom", custom);
+        }
+    }
+
+    private static void checkIntegers(Job job, String path, JsonNode node) {
+        if (node.isIntegralNumber()) {
+            if (!isExact(node)) {
+                throw refused(
+                        job,
+                        path + " is " + node.asString()
+                                + ", and the server corrupts integers beyond 2^53: send it as a string");
+            }
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                checkIntegers(job, path + "[" + i + "]", node.get(i));
+            }
+        } else if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> property : node.properties()) {
+                checkIntegers(job, path + "." + property.getKey(), property.getValue());
+            }
+        }
+    }
+
+    private static boolean isExact(JsonNode node) {
+        return node.isInt() || node.isShort() || node.bigIntegerValue().abs().compareTo(EXACT) <= 0;
+    }
+
+    private static IllegalArgumentException refused(Job job, String why) {
+        return new IllegalArgumentException(job.jobtype() + " " + job.jid() + " cannot be pushed: " + why);
+    }
+}

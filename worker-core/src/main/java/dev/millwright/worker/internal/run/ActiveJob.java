@@ -1,0 +1,210 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.CancellationSignal;
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.RunningJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetched job from its start to its outcome: context, signal, deadline, and the latch that decides
+ * once between the end of its function and the firing of its signal. Any thread.
+ */
+final class ActiveJob implements JobContext {
+    /** What the latch holds: the outcome, and why it was interrupted if it was. */
+    record Settled(JobOutcome outcome, @Nullable CancellationReason reason) {}
+
+    private static final Settled ACK = new Settled(JobOutcome.Ack.INSTANCE, null);
+
+    private final Job job;
+    private final Pool pool;
+    private final FaktoryClient client;
+    private final Signal signal;
+    private final Instant startedAt;
+    private final long startedNanos;
+    private final long deadlineNanos;
+    private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
+    private final AtomicBoolean reportClaimed = new AtomicBoolean();
+    // Guards thread: nobody may be interrupted for a job that it no longer runs.
+    private final ReentrantLock threadLock = new ReentrantLock();
+    private @Nullable Thread thread;
+
+    /**
+     * Takes over a fetched job.
+     *
+     * @param fetchedNanos just before its FETCH was sent, when its reservation cannot have begun yet
+     */
+    ActiveJob(Job job, Pool pool, FaktoryClient client, Instant now, long nowNanos, long fetchedNanos) {
+        this.job = job;
+        this.pool = pool;
+        this.client = client;
+        this.signal = new Signal(job.jid());
+        this.startedAt = now;
+        this.startedNanos = nowNanos;
+        this.deadlineNanos = fetchedNanos + job.reserveFor().toNanos();
+    }
+
+    @Override
+    public Job job() {
+        return job;
+    }
+
+    @Override
+    public CancellationSignal signal() {
+        return signal;
+    }
+
+    @Override
+    public FaktoryClient client() {
+        return client;
+    }
+
+    @Override
+    public Instant deadline() {
+        return startedAt.plusNanos(deadlineNanos - startedNanos);
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    /** The end of the reservation on the monotonic clock. */
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Names the thread that runs the function from now on. False if the job was interrupted before it began. */
+    boolean begin(Thread runner) {
+        threadLock.lock();
+        try {
+            thread = runner;
+            return settled.get() == null;
+        } finally {
+            threadLock.unlock();
+        }
+    }
+
+    /**
+     * The function has returned (null) or thrown. Settles the job unless its signal came first, and
+     * leaves the calling thread uninterrupted.
+     *
+     * @return what the server is to be told
+     */
+    Settled end(@Nullable Throwable failure) {
+        if (settled.get() == null) {
+            settled.compareAndSet(null, failure == null ? ACK : new Settled(Backtrace.fail(failure), null));
+        }
+        threadLock.lock();
+        try {
+            thread = null;
+        } finally {
+            threadLock.unlock();
+        }
+        // An interrupt that was meant for this job, or that its function left behind, ends with it.
+        Thread.interrupted();
+        Settled result = settled.get();
+        if (result == null) {
+            throw new AssertionError("settled above");
+        }
+        return result;
+    }
+
+    /** Settles a job whose function cannot be called at all. */
+    void refuse(Fail outcome) {
+        settled.compareAndSet(null, new Settled(outcome, null));
+    }
+
+    /**
+     * Fires the signal and interrupts the thread, unless the job is settled already. From here on the
+     * job can only be FAILed; the backtrace is what its thread is doing now.
+     *
+     * @param beforeInterrupt told once it is certain that this call settled the job
+     * @return whether this call settled the job
+     */
+    boolean interrupt(CancellationReason reason, boolean interruptThread, Runnable beforeInterrupt) {
+        if (!settle(reason)) {
+            return false;
+        }
+        beforeInterrupt.run();
+        Runnable callbacks = signal.fire(reason);
+        if (interruptThread) {
+            threadLock.lock();
+            try {
+                if (thread != null) {
+                    thread.interrupt();
+                }
+            } finally {
+                threadLock.unlock();
+            }
+        }
+        if (callbacks != null) {
+            // A thread of its own: a callback that blocks must not hold up the signals of other jobs.
+            Thread runner = new Thread(callbacks, "millwright-cancel-" + job.jid());
+            runner.setDaemon(true);
+            runner.start();
+        }
+        return true;
+    }
+
+    private boolean settle(CancellationReason reason) {
+        threadLock.lock();
+        try {
+            // Under the lock, so that the stack is this job's and not that of the thread's next one.
+            List<String> stack =
+                    thread == null || settled.get() != null ? List.of() : Backtrace.lines(thread.getStackTrace());
+            String message = thread == null
+                    ? reason.description() + "; the job had not begun"
+                    : reason.description() + "; the backtrace is what the job was doing";
+            Settled interrupted = new Settled(new Fail(reason.errtype(), message, stack), reason);
+            return settled.compareAndSet(null, interrupted);
+        } finally {
+            threadLock.unlock();
+        }
+    }
+
+    /** Whether the caller is the one to report this job: true for the first call. */
+    boolean claimReport() {
+        return reportClaimed.compareAndSet(false, true);
+    }
+
+    /** The outcome, null as long as it is open. */
+    @Nullable
+    Settled settled() {
+        return settled.get();
+    }
+
+    /** A look at this job, null if its function has not begun or has ended. */
+    @Nullable
+    RunningJob look(long nowNanos) {
+        threadLock.lock();
+        try {
+            return thread == null
+                    ? null
+                    : new RunningJob(
+                            job,
+                            pool.name(),
+                            startedAt,
+                            Duration.ofNanos(nowNanos - startedNanos),
+                            deadline(),
+                            Optional.ofNullable(settled.get()).map(Settled::reason),
+                            thread);
+        } finally {
+            threadLock.unlock();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.RunningJob;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.protocol.JobCodec;
+import dev.millwright.worker.internal.protocol.JobFormatException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All jobs between their fetch and the end of their functions: takes them in, has them run, interrupts
+ * them, and sees to it that each is reported once. Any thread.
+ */
+final class ActiveJobs implements CancellationSource.Target {
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveJobs.class);
+
+    /**
+     * How long the FAIL of an interrupted job waits for its function to notice. A function that obeys
+     * has then ended before anybody else can be given the job; one that does not is FAILed all the same.
+     */
+    static final Duration REACTION = Duration.ofMillis(100);
+
+    private final WorkerClock clock;
+    private final Listeners listeners;
+    private final JobRunner runner;
+    private final Outbox outbox;
+    private final FaktoryClient client;
+    private final Duration deadlineMargin;
+    // A set and not a map by jid: the server can hand out a jid again while its first run still goes on.
+    private final Set<ActiveJob> active = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger interruptedByShutdown = new AtomicInteger();
+    private volatile boolean shuttingDown;
+
+    ActiveJobs(WorkerConfig config, Listeners listeners, JobRunner runner, Outbox outbox, FaktoryClient client) {
+        this.clock = config.clock;
+        this.listeners = listeners;
+        this.runner = runner;
+        this.outbox = outbox;
+        this.client = client;
+        this.deadlineMargin = config.deadlineMargin;
+    }
+
+    /**
+     * Takes in what a FETCH brought. A job that cannot be read is reported here.
+     *
+     * @return the job to run, or null if there is none
+     */
+    @Nullable
+    ActiveJob accept(byte[] json, Pool pool, long fetchedNanos) {
+        Job job;
+        try {
+            job = JobCodec.decode(json);
+        } catch (JobFormatException e) {
+            refuseUnreadable(e, pool, fetchedNanos);
+            return null;
+        }
+        ActiveJob fetched = activeJob(job, pool, fetchedNanos);
+        active.add(fetched);
+        if (shuttingDown) {
+            // Looked at after the job was added: then either this or interruptAll() sees the other.
+            interrupt(fetched, CancellationReason.SHUTDOWN);
+        }
+        return fetched;
+    }
+
+    private ActiveJob activeJob(Job job, Pool pool, long fetchedNanos) {
+        return new ActiveJob(job, pool, client, clock.instant(), clock.nanoTime(), fetchedNanos);
+    }
+
+    private void refuseUnreadable(JobFormatException e, Pool pool, long fetchedNanos) {
+        String jid = e.jid();
+        if (jid == null) {
+            LOG.error("a fetched job cannot be read and has no jid to FAIL it by: {}", e.getMessage());
+            return;
+        }
+        LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
+        ActiveJob unreadable = activeJob(Job.builder("(unreadable)").jid(jid).build(), pool, fetchedNanos);
+        unreadable.refuse(new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
+        outbox.add(new Report(unreadable, unreadable.end(null), outbox));
+    }
+
+    /**
+     * Runs a job on the calling thread. Never throws.
+     *
+     * @return its report, or null if that has been sent already
+     */
+    @Nullable
+    Report run(ActiveJob job) {
+        ActiveJob.Settled settled = runner.run(job);
+        active.remove(job);
+        return job.claimReport() ? new Report(job, settled, outbox) : null;
+    }
+
+    /** FAILs a job that no thread could be found for. */
+    Report refuse(ActiveJob job, Throwable cause) {
+        LOG.error("job {} is FAILed: the executor refused it", job.jid(), cause);
+        job.refuse(Backtrace.fail(cause));
+        active.remove(job);
+        return new Report(job, job.end(null), outbox);
+    }
+
+    private boolean interrupt(ActiveJob job, CancellationReason reason) {
+        Job fetched = job.job();
+        boolean first = job.interrupt(reason, runner.interruptible(fetched), () -> {
+            if (reason == CancellationReason.SHUTDOWN) {
+                interruptedByShutdown.incrementAndGet();
+            }
+            logInterrupt(fetched, reason);
+            listeners.tell(listener -> listener.onJobSignalled(job, reason));
+        });
+        if (first) {
+            clock.schedule(() -> reportIfStillRunning(job), REACTION);
+        }
+        return first;
+    }
+
+    private static void logInterrupt(Job job, CancellationReason reason) {
+        if (reason == CancellationReason.SHUTDOWN && job.retry() == 0) {
+            LOG.warn("job {} is interrupted: {}; it has retry 0, so it is gone", job, reason.description());
+        } else {
+            LOG.warn("job {} is interrupted: {}", job, reason.description());
+        }
+    }
+
+    private void reportIfStillRunning(ActiveJob job) {
+        ActiveJob.Settled settled = job.settled();
+        if (settled != null && job.claimReport()) {
+            outbox.add(new Report(job, settled, outbox));
+        }
+    }
+
+    /** Interrupts all jobs that run, and from now on every job that still comes in. */
+    void interruptAll() {
+        shuttingDown = true;
+        active.forEach(job -> interrupt(job, CancellationReason.SHUTDOWN));
+    }
+
+    /** Interrupts the jobs whose reservations are about to run out. */
+    void interruptOverdue() {
+        if (deadlineMargin.isZero()) {
+            return;
+        }
+        long now = clock.nanoTime();
+        for (ActiveJob job : active) {
+            long margin =
+                    Math.min(deadlineMargin.toNanos(), job.job().reserveFor().toNanos() / 2);
+            if (now - (job.deadlineNanos() - margin) >= 0) {
+                interrupt(job, CancellationReason.DEADLINE);
+            }
+        }
+    }
+
+    int interruptedByShutdown() {
+        return interruptedByShutdown.get();
+    }
+
+    /** A snapshot of jobs whose functions have not ended. */
+    List<ActiveJob> active() {
+        return List.copyOf(active);
+    }
+
+    @Override
+    public boolean cancel(String jid) {
+        boolean found = false;
+        for (ActiveJob job : active) {
+            if (job.jid().equals(jid)) {
+                interrupt(job, CancellationReason.CANCELLED);
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Collection<RunningJob> runningJobs() {
+        long now = clock.nanoTime();
+        List<RunningJob> jobs = new ArrayList<>();
+        for (ActiveJob job : active) {
+            RunningJob look = job.look(now);
+            if (look != null) {
+                jobs.add(look);
+            }
+        }
+        return jobs;
+    }
+}

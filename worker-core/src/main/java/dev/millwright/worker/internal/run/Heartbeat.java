@@ -1,0 +1,218 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.FaktoryAuthenticationException;
+import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.JobListener;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.Connection;
+import dev.millwright.worker.internal.net.Connector;
+import dev.millwright.worker.internal.net.IoThread;
+import dev.millwright.worker.internal.net.Link;
+import dev.millwright.worker.internal.net.LinkListener;
+import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.protocol.Commands;
+import dev.millwright.worker.internal.protocol.Json;
+import dev.millwright.worker.internal.protocol.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The connection that is opened first and closed last: it keeps the worker registered, carries BEAT,
+ * hears the server's commands, and takes the reports that no lane has taken. As long as it is open the
+ * server remembers that this worker is quiet. Callbacks run on its I/O thread; methods on any.
+ */
+final class Heartbeat implements LinkListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    /** The server expects one every 15 s and forgets a worker after 60 s. */
+    static final Duration INTERVAL = Duration.ofSeconds(15);
+
+    /** What the server may ask for in its reply to a BEAT. Called on the I/O thread. */
+    interface Orders {
+        void quiet();
+
+        void terminate();
+
+        void cancel(String jid);
+
+        /** The {@code current_state} of a BEAT: empty, {@code quiet} or {@code terminate}. */
+        String currentState();
+    }
+
+    private final String wid;
+    private final WorkerClock clock;
+    private final Outbox outbox;
+    private final Listeners listeners;
+    private final Orders orders;
+    private final Link link;
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable Throwable lastFailure;
+    private volatile boolean closed;
+    private volatile WorkerClock.@Nullable Scheduled nextBeat;
+
+    Heartbeat(
+            String wid,
+            Connector connector,
+            IoThread thread,
+            WorkerClock clock,
+            Outbox outbox,
+            Listeners listeners,
+            Orders orders) {
+        this.wid = wid;
+        this.clock = clock;
+        this.outbox = outbox;
+        this.listeners = listeners;
+        this.orders = orders;
+        this.link = new Link(connector, thread, "heartbeat", clock, this);
+        outbox.flushWith(this::flush);
+    }
+
+    /**
+     * Connects.
+     *
+     * @return completes at the first connection, or fails if the server refuses the password; other
+     *     failed attempts are followed by more
+     */
+    CompletableFuture<Void> start() {
+        link.start();
+        scheduleBeat();
+        return connected;
+    }
+
+    private void scheduleBeat() {
+        if (!closed) {
+            nextBeat = clock.schedule(
+                    () -> {
+                        beat();
+                        scheduleBeat();
+                    },
+                    INTERVAL);
+        }
+    }
+
+    /** Why the last attempt to connect failed; null if none has. */
+    @Nullable
+    Throwable lastFailure() {
+        return lastFailure;
+    }
+
+    /** Sends a BEAT now. */
+    void beat() {
+        Connection current = connection;
+        if (current != null) {
+            current.send(List.of(new Beat(Commands.beat(wid, Rss.kilobytes(), orders.currentState()))));
+        }
+    }
+
+    /** Sends the reports that wait. Without a connection they go on waiting for one. */
+    private void flush() {
+        Connection current = connection;
+        if (current != null) {
+            List<Request> batch = new ArrayList<>();
+            outbox.drainTo(batch);
+            if (!batch.isEmpty()) {
+                current.send(batch);
+            }
+        }
+    }
+
+    void close() {
+        closed = true;
+        WorkerClock.Scheduled next = nextBeat;
+        if (next != null) {
+            next.cancel();
+        }
+        link.close();
+        connected.completeExceptionally(new FaktoryConnectionException("stopped while connecting", lastFailure));
+    }
+
+    @Override
+    public void onConnected(Connection established) {
+        connection = established;
+        if (!connected.complete(null)) {
+            LOG.info("connected to the server again");
+            listeners.tell(listener -> listener.onReconnected(link.name()));
+        }
+        // Says at once that a quiet worker is quiet: the server forgets it with the last connection.
+        beat();
+        flush();
+    }
+
+    @Override
+    public void onDisconnected(Throwable cause) {
+        connection = null;
+        LOG.warn("lost the connection to the server, running jobs go on: {}", cause.getMessage());
+    }
+
+    @Override
+    public void onConnectFailed(Throwable cause) {
+        if (connected.isDone()) {
+            LOG.warn("cannot connect to the server, trying again: {}", cause.getMessage());
+        } else {
+            LOG.info("cannot connect to the server yet: {}", cause.getMessage());
+            lastFailure = cause;
+            if (cause instanceof FaktoryAuthenticationException) {
+                connected.completeExceptionally(cause);
+            }
+        }
+    }
+
+    private void obey(byte[] json) {
+        JsonNode reply;
+        try {
+            reply = Json.MAPPER.readTree(json);
+        } catch (JacksonException e) {
+            LOG.warn("the server answered BEAT with what is not JSON: {}", e.getOriginalMessage());
+            return;
+        }
+        for (JsonNode jid : reply.path("cancel")) {
+            orders.cancel(jid.asString());
+        }
+        String state = reply.path("state").asString("");
+        if (state.equals("quiet")) {
+            orders.quiet();
+        } else if (state.equals("terminate")) {
+            orders.terminate();
+        }
+    }
+
+    private final class Beat implements Request {
+        private final byte[] command;
+
+        Beat(byte[] command) {
+            this.command = command;
+        }
+
+        @Override
+        public byte[] command() {
+            return command;
+        }
+
+        @Override
+        public void onReply(Reply reply) {
+            if (reply instanceof Reply.Failure failure) {
+                LOG.warn("the server refused a heartbeat ({}); registering again", failure.message());
+                link.restart();
+                return;
+            }
+            listeners.tell(JobListener::onHeartbeat);
+            byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
+            if (json != null) {
+                obey(json);
+            }
+        }
+
+        @Override
+        public void onBroken(Throwable cause, boolean mayHaveArrived) {
+            LOG.debug("a heartbeat was not answered: {}", cause.getMessage());
+        }
+    }
+}

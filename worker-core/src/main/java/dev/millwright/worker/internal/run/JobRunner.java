@@ -1,0 +1,126 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobHandler;
+import dev.millwright.worker.JobMiddleware;
+import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.WorkerClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Calls job functions, with middlewares, logger fields and listeners around them. Any thread. */
+final class JobRunner {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.millwright.worker.jobs");
+
+    private final Map<String, JobHandler> handlers = new HashMap<>();
+    private final Map<String, JobOptions> options = new HashMap<>();
+    private final Listeners listeners;
+    private final WorkerClock clock;
+    private final String wid;
+
+    JobRunner(WorkerConfig config, Listeners listeners, String wid) {
+        this.listeners = listeners;
+        this.clock = config.clock;
+        this.wid = wid;
+        config.handlers.forEach((jobtype, registration) -> {
+            handlers.put(jobtype, chain(config.middlewares, registration.handler()));
+            options.put(jobtype, registration.options());
+        });
+    }
+
+    private static JobHandler chain(List<JobMiddleware> middlewares, JobHandler handler) {
+        JobHandler chained = handler;
+        for (int i = middlewares.size() - 1; i >= 0; i--) {
+            JobMiddleware outer = middlewares.get(i);
+            JobHandler inner = chained;
+            chained = context -> outer.call(context, inner);
+        }
+        return chained;
+    }
+
+    /** Whether the thread of a job of this type may be interrupted. */
+    boolean interruptible(Job job) {
+        return options.getOrDefault(job.jobtype(), JobOptions.DEFAULT).interruptible();
+    }
+
+    /** Runs a job on the calling thread, to its outcome. Never throws. */
+    ActiveJob.Settled run(ActiveJob active) {
+        if (!active.begin(Thread.currentThread())) {
+            return active.end(null);
+        }
+        Job job = active.job();
+        JobHandler handler = handlers.get(job.jobtype());
+        if (handler == null) {
+            active.refuse(unknown(job));
+            return active.end(null);
+        }
+        fillMdc(job);
+        try {
+            LOG.debug("start");
+            if (!listeners.isEmpty()) {
+                listeners.tell(listener -> listener.onJobStarted(active));
+            }
+            ActiveJob.Settled settled = active.end(call(handler, active));
+            tellEnd(active, settled);
+            return settled;
+        } finally {
+            clearMdc();
+        }
+    }
+
+    private static @Nullable Throwable call(JobHandler handler, JobContext context) {
+        try {
+            handler.run(context);
+            return null;
+        } catch (Throwable t) {
+            // An Error too: one job's StackOverflowError or failed class load is no reason to lose the others.
+            return t;
+        }
+    }
+
+    private void tellEnd(ActiveJob active, ActiveJob.Settled settled) {
+        long nanos = clock.nanoTime() - active.startedNanos();
+        if (settled.outcome() instanceof Fail fail) {
+            LOG.warn("failed after {} ms: {}: {}", nanos / 1_000_000, fail.errtype(), fail.message());
+        } else if (LOG.isDebugEnabled()) {
+            LOG.debug("done in {} ms", nanos / 1_000_000);
+        }
+        if (!listeners.isEmpty()) {
+            JobOutcome outcome = settled.outcome();
+            listeners.tell(listener -> listener.onJobEnded(active, outcome, Duration.ofNanos(nanos)));
+        }
+    }
+
+    private Fail unknown(Job job) {
+        List<String> known = new ArrayList<>(handlers.keySet());
+        known.sort(null);
+        String message = "no function is registered for jobtype '" + job.jobtype() + "' on this worker; it has "
+                + String.join(", ", known);
+        LOG.warn("job {} of queue {} is FAILed: {}", job.jid(), job.queue(), message);
+        return new Fail("UnknownJobType", message, List.of());
+    }
+
+    private void fillMdc(Job job) {
+        MDC.put("jid", job.jid());
+        MDC.put("jobtype", job.jobtype());
+        MDC.put("queue", job.queue());
+        MDC.put("wid", wid);
+    }
+
+    private static void clearMdc() {
+        MDC.remove("jid");
+        MDC.remove("jobtype");
+        MDC.remove("queue");
+        MDC.remove("wid");
+    }
+}

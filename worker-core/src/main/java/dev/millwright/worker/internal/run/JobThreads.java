@@ -1,0 +1,70 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.Threads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The threads of a pool whose jobs do not run on their lanes. Any thread. */
+final class JobThreads {
+    private final Executor executor;
+    private final @Nullable ExecutorService owned;
+
+    private JobThreads(Executor executor, @Nullable ExecutorService owned) {
+        this.executor = executor;
+        this.owned = owned;
+    }
+
+    /** Chooses by the settings; null means that jobs run on the threads of their lanes. */
+    static @Nullable JobThreads choose(WorkerConfig config, PoolConfig pool) {
+        if (config.executor != null) {
+            return new JobThreads(config.executor, null);
+        }
+        if (config.threads != Threads.PLATFORM) {
+            ExecutorService virtual = VirtualThreads.executor(prefix(pool));
+            if (virtual != null) {
+                return new JobThreads(virtual, virtual);
+            }
+            if (config.threads == Threads.VIRTUAL) {
+                throw new IllegalArgumentException(
+                        "this JVM has no virtual threads: run it on Java 21 or later," + " or choose platform threads");
+            }
+        }
+        if (pool.lanes() == pool.slots) {
+            return null;
+        }
+        ExecutorService threads = platform(pool);
+        return new JobThreads(threads, threads);
+    }
+
+    private static String prefix(PoolConfig pool) {
+        return pool.name.isEmpty() ? "millwright-job-" : "millwright-" + pool.name + "-job-";
+    }
+
+    private static ExecutorService platform(PoolConfig pool) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                pool.slots, pool.slots, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, prefix(pool) + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /** Lets idle threads end. The caller's own executor is left alone. */
+    void close() {
+        if (owned != null) {
+            owned.shutdown();
+        }
+    }
+}

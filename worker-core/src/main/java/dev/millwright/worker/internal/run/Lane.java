@@ -1,0 +1,250 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.internal.net.Connection;
+import dev.millwright.worker.internal.net.IoThread;
+import dev.millwright.worker.internal.net.Link;
+import dev.millwright.worker.internal.net.LinkListener;
+import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.protocol.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that fetches: takes a slot, sends one FETCH, has the job run, and takes waiting reports
+ * along with the next FETCH in one write. Confined to its I/O thread, except where said otherwise.
+ *
+ * <p>A FETCH under way is never abandoned: its reply is awaited also while the worker stops, as the
+ * server would hand the next job to the dead connection and keep it reserved for half an hour.
+ */
+final class Lane implements LinkListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    /** The server blocks a FETCH for about 2 s. */
+    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
+    /** Before the next FETCH after the server has answered one with an error. */
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
+
+    private final Pool pool;
+    private final LaneParts parts;
+    private final IoThread thread;
+    private final Link link;
+    private final Fetch fetch = new Fetch();
+    private @Nullable Connection connection;
+    private boolean holdsSlot;
+    private boolean waitsForSlot;
+    private boolean pausing;
+    private boolean connectedBefore;
+    private volatile boolean fetching;
+
+    Lane(String name, Pool pool, LaneParts parts, IoThread thread) {
+        this.pool = pool;
+        this.parts = parts;
+        this.thread = thread;
+        this.link = new Link(parts.connector(), thread, name, parts.clock(), this);
+    }
+
+    /** Any thread. */
+    void start() {
+        link.start();
+    }
+
+    /** Has the lane look whether there is something to do. Any thread. */
+    void wake() {
+        thread.execute(() -> next(null));
+    }
+
+    /** Gives the lane the slot that it waits for. Any thread. */
+    void grantSlot() {
+        thread.execute(() -> {
+            waitsForSlot = false;
+            holdsSlot = true;
+            next(null);
+            if (!fetching) {
+                // Without a connection the slot is of more use to another lane.
+                releaseSlot();
+            }
+        });
+    }
+
+    /** Whether a FETCH is under way. Any thread. */
+    boolean isFetching() {
+        return fetching;
+    }
+
+    /** Any thread. */
+    void close() {
+        link.close();
+    }
+
+    @Override
+    public void onConnected(Connection established) {
+        connection = established;
+        if (connectedBefore) {
+            LOG.debug("{} is connected again", link.name());
+            parts.listeners().tell(listener -> listener.onReconnected(link.name()));
+        }
+        connectedBefore = true;
+        next(null);
+    }
+
+    @Override
+    public void onDisconnected(Throwable cause) {
+        LOG.debug("{} has lost its connection: {}", link.name(), cause.getMessage());
+        connection = null;
+        releaseSlot();
+    }
+
+    @Override
+    public void onConnectFailed(Throwable cause) {
+        // The heartbeat's connection goes to the same server and says so once for all.
+        LOG.debug("{} cannot connect: {}", link.name(), cause.getMessage());
+    }
+
+    /** Sends the report of the job that has just ended, all that wait, and the next FETCH. */
+    private void next(@Nullable Report own) {
+        Connection current = connection;
+        boolean mayFetch = current != null && !fetching && !pausing && !pool.isQuiet() && haveSlot();
+        if (current == null || !mayFetch) {
+            if (own != null) {
+                parts.outbox().add(own);
+            }
+            if (pool.isQuiet() && !fetching) {
+                releaseSlot();
+                link.close();
+            }
+            return;
+        }
+        List<Request> batch = new ArrayList<>(2);
+        if (own != null) {
+            parts.outbox().addTo(batch, own);
+        }
+        parts.outbox().drainTo(batch);
+        batch.add(fetch);
+        fetching = true;
+        parts.inflight().begin();
+        fetch.prepare();
+        current.send(batch);
+    }
+
+    private boolean haveSlot() {
+        if (!holdsSlot && !waitsForSlot) {
+            holdsSlot = pool.takeSlot(this);
+            waitsForSlot = !holdsSlot;
+        }
+        return holdsSlot;
+    }
+
+    private void releaseSlot() {
+        if (holdsSlot) {
+            holdsSlot = false;
+            pool.releaseSlot();
+        }
+    }
+
+    private void fetched(byte[] json) {
+        ActiveJob job = parts.jobs().accept(json, pool, fetch.sentNanos);
+        if (job == null) {
+            parts.inflight().end();
+            next(null);
+            return;
+        }
+        Executor executor = pool.executor();
+        if (executor == null) {
+            Report report = parts.jobs().run(job);
+            next(report);
+            parts.inflight().end();
+            return;
+        }
+        holdsSlot = false;
+        try {
+            executor.execute(() -> handOver(parts.jobs().run(job)));
+        } catch (RejectedExecutionException e) {
+            handOver(parts.jobs().refuse(job, e));
+        }
+        next(null);
+    }
+
+    /** The end of a job that ran elsewhere: its slot is free again. Any thread. */
+    private void handOver(@Nullable Report report) {
+        // The report first: the lane that is granted the slot takes it along.
+        if (report != null) {
+            parts.outbox().add(report);
+        }
+        pool.releaseSlot();
+        parts.inflight().end();
+    }
+
+    private void refused(Reply reply) {
+        LOG.warn("{}: the server answered FETCH with {}; trying again", link.name(), reply);
+        parts.inflight().end();
+        pausing = true;
+        parts.clock()
+                .schedule(
+                        () -> thread.execute(() -> {
+                            pausing = false;
+                            next(null);
+                        }),
+                        REFUSED_PAUSE);
+        next(null);
+    }
+
+    /** The lane's one FETCH, used again and again. Confined to the I/O thread. */
+    private final class Fetch implements Request {
+        private byte[] command = {};
+        private long sentNanos;
+
+        void prepare() {
+            command = pool.nextFetch();
+            // Before the command is written: the reservation cannot have begun yet.
+            sentNanos = parts.clock().nanoTime();
+        }
+
+        @Override
+        public byte[] command() {
+            return command;
+        }
+
+        @Override
+        public Duration timeout() {
+            return FETCH_TIMEOUT;
+        }
+
+        @Override
+        public void onReply(Reply reply) {
+            fetching = false;
+            byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
+            if (!parts.listeners().isEmpty()) {
+                Duration waited = Duration.ofNanos(parts.clock().nanoTime() - sentNanos);
+                parts.listeners().tell(listener -> listener.onFetched(waited, json != null));
+            }
+            if (json != null) {
+                fetched(json);
+            } else if (reply instanceof Reply.Bulk) {
+                next(null);
+                parts.inflight().end();
+            } else {
+                refused(reply);
+            }
+        }
+
+        @Override
+        public void onBroken(Throwable cause, boolean mayHaveArrived) {
+            fetching = false;
+            if (mayHaveArrived) {
+                LOG.info(
+                        "{}: the connection broke during a FETCH; a job it may have been given comes back when its"
+                                + " reservation runs out: {}",
+                        link.name(),
+                        cause.getMessage());
+            }
+            releaseSlot();
+            parts.inflight().end();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.Request;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All reports that the server has not confirmed. A lane takes what waits here along with its next
+ * FETCH, as that costs no write of its own; what no lane has taken within a moment goes over the
+ * heartbeat's connection. Any thread.
+ */
+final class Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    /** How long a report waits for a lane: longer than a busy lane's round trip, too short to be felt. */
+    private static final Duration LANE_WAIT = Duration.ofMillis(2);
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+
+    private final WorkerClock clock;
+    private final Listeners listeners;
+    private final Queue<Report> waiting = new ConcurrentLinkedQueue<>();
+    private final Set<Report> unconfirmed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean flushDue = new AtomicBoolean();
+    private final AtomicReference<@Nullable Runnable> whenEmpty = new AtomicReference<>();
+    private volatile Runnable flusher = () -> {};
+
+    Outbox(WorkerClock clock, Listeners listeners) {
+        this.clock = clock;
+        this.listeners = listeners;
+    }
+
+    /** What sends the waiting reports when no lane takes them. Set once, before the first report. */
+    void flushWith(Runnable task) {
+        flusher = task;
+    }
+
+    /** Lets a report wait for the next lane, or for the heartbeat's connection. */
+    void add(Report report) {
+        unconfirmed.add(report);
+        wait(report);
+    }
+
+    private void wait(Report report) {
+        waiting.add(report);
+        if (flushDue.compareAndSet(false, true)) {
+            clock.schedule(
+                    () -> {
+                        flushDue.set(false);
+                        if (!waiting.isEmpty()) {
+                            flusher.run();
+                        }
+                    },
+                    LANE_WAIT);
+        }
+    }
+
+    /** Adds a report that goes out right now, without waiting here. */
+    void addTo(List<Request> batch, Report report) {
+        unconfirmed.add(report);
+        send(batch, report);
+    }
+
+    /** Moves all waiting reports into a batch that is about to be sent. */
+    void drainTo(List<Request> batch) {
+        for (Report report = waiting.poll(); report != null; report = waiting.poll()) {
+            send(batch, report);
+        }
+    }
+
+    private void send(List<Request> batch, Report report) {
+        long now = clock.nanoTime();
+        String harmful = report.harmful(now);
+        if (harmful != null) {
+            LOG.warn("{} is not sent: {}", report, harmful);
+            listeners.tell(listener -> listener.onReportDropped(report.job(), report.outcome(), harmful));
+            if (!report.skipMain()) {
+                remove(report);
+                return;
+            }
+        }
+        report.addTo(batch, now);
+    }
+
+    /** The server has answered all commands of a report. */
+    void confirmed(Report report) {
+        if (!listeners.isEmpty()) {
+            listeners.tell(listener -> listener.onReported(report.job(), report.outcome()));
+        }
+        remove(report);
+    }
+
+    /** The server no longer knew the job of a FAIL. */
+    void unknownToServer(Report report) {
+        LOG.warn("{}: the server does not know the job as reserved any more; nothing is left to report", report);
+    }
+
+    /** A report was refused or its connection broke: it comes back here after a pause. */
+    void retry(Report report, String why) {
+        LOG.warn("{} is not confirmed and will be sent again: {}", report, why);
+        listeners.tell(listener -> listener.onReportRetried(report.job(), report.outcome()));
+        clock.schedule(() -> wait(report), pause(report.attempts()));
+    }
+
+    private static Duration pause(int attempts) {
+        long cap = Math.min(LAST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(attempts - 1, 10));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(cap / 2, cap + 1));
+    }
+
+    private void remove(Report report) {
+        unconfirmed.remove(report);
+        if (whenEmpty.get() != null) {
+            tellIfEmpty();
+        }
+    }
+
+    /** Whether reports wait to be sent. */
+    boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** A snapshot of what the server has not confirmed. */
+    Collection<Report> unconfirmed() {
+        return List.copyOf(unconfirmed);
+    }
+
+    /** Runs the task once, as soon as everything is confirmed or dropped; perhaps at once. */
+    void whenEmpty(Runnable task) {
+        whenEmpty.set(task);
+        tellIfEmpty();
+    }
+
+    private void tellIfEmpty() {
+        if (unconfirmed.isEmpty()) {
+            Runnable task = whenEmpty.getAndSet(null);
+            if (task != null) {
+                task.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.internal.net.IoThread;
+import dev.millwright.worker.internal.net.Transport;
+import dev.millwright.worker.internal.protocol.Commands;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queues, slots, lanes and the threads of the jobs. Hands out the slots: a lane must hold one before it
+ * may FETCH. Any thread.
+ *
+ * <p>Where each slot can have a lane of its own and jobs run on platform threads, there is no executor:
+ * a job runs on the thread of the lane that fetched it, which has nothing to read meanwhile. That saves
+ * the hand-over between two threads, the greatest cost of a short job.
+ */
+final class Pool {
+    private final String name;
+    private final PoolConfig config;
+    private final @Nullable JobThreads jobThreads;
+    private final byte @Nullable [] fixedFetch;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Lane> waitingLanes = new ArrayDeque<>(); // guarded by lock
+    private int freeSlots; // guarded by lock
+    private volatile boolean quiet;
+
+    Pool(PoolConfig config, @Nullable JobThreads jobThreads, LaneParts parts, Transport transport) {
+        this.name = config.name;
+        this.config = config;
+        this.jobThreads = jobThreads;
+        this.freeSlots = config.slots;
+        this.fixedFetch = config.queues.fixed() ? Commands.fetch(config.queues.names()) : null;
+        String prefix = config.name.isEmpty() ? "millwright" : "millwright-" + config.name;
+        IoThread shared = jobThreads == null ? null : transport.newThread(prefix + "-io");
+        for (int i = 1; i <= config.lanes(); i++) {
+            IoThread thread = shared == null ? transport.newThread(prefix + "-" + i) : shared;
+            String lane = (config.name.isEmpty() ? "lane-" : config.name + "-lane-") + i;
+            lanes.add(new Lane(lane, this, parts, thread));
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    PoolConfig config() {
+        return config;
+    }
+
+    /** Where jobs run; null if they run on the threads of their lanes. */
+    @Nullable
+    Executor executor() {
+        return jobThreads == null ? null : jobThreads.executor();
+    }
+
+    void start() {
+        lanes.forEach(Lane::start);
+    }
+
+    /** No FETCH any more. Lanes end as soon as the one they may have under way is answered. */
+    void quiet() {
+        quiet = true;
+        lanes.forEach(Lane::wake);
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Whether a FETCH is under way. */
+    boolean isFetching() {
+        return lanes.stream().anyMatch(Lane::isFetching);
+    }
+
+    void close() {
+        lanes.forEach(Lane::close);
+        if (jobThreads != null) {
+            jobThreads.close();
+        }
+    }
+
+    /** The FETCH command for the next turn. */
+    byte[] nextFetch() {
+        return fixedFetch != null ? fixedFetch : Commands.fetch(config.queues.next(ThreadLocalRandom.current()));
+    }
+
+    /** Takes a slot for a lane. If none is free, the lane is granted one later. */
+    boolean takeSlot(Lane lane) {
+        lock.lock();
+        try {
+            if (freeSlots == 0) {
+                waitingLanes.add(lane);
+                return false;
+            }
+            freeSlots--;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a slot back, to the lane that has waited longest if there is one. */
+    void releaseSlot() {
+        Lane next;
+        lock.lock();
+        try {
+            next = waitingLanes.poll();
+            if (next == null) {
+                freeSlots++;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            next.grantSlot();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.WorkerClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The timeline of a stop, after the lanes have been told to be quiet:
+ *
+ * <ol>
+ *   <li>up to the shutdown timeout, jobs finish undisturbed;
+ *   <li>then those that still run are interrupted and FAILed, and every job that a last FETCH brings;
+ *   <li>up to the cleanup grace, their functions clean up;
+ *   <li>done.
+ * </ol>
+ *
+ * Over as soon as no function runs, no FETCH is under way and no report is unconfirmed. Driven by the
+ * clock and by events; no thread waits here. Any thread.
+ */
+final class Shutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+    /** A FETCH is answered after about 2 s; one that takes longer than this is not waited for. */
+    static final Duration FETCH_LIMIT = Duration.ofSeconds(5);
+    /** With a shorter cleanup grace, the FAILs of interrupted jobs still get this long to be confirmed. */
+    static final Duration REPORT_LIMIT = Duration.ofSeconds(2);
+
+    private final WorkerClock clock;
+    private final Duration shutdownTimeout;
+    private final Duration cleanupGrace;
+    private final List<Pool> pools;
+    private final ActiveJobs jobs;
+    private final Outbox outbox;
+    private final Inflight inflight;
+    private final Runnable whenDone;
+    private final AtomicBoolean interrupting = new AtomicBoolean();
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final ReentrantLock timerLock = new ReentrantLock();
+    private WorkerClock.@Nullable Scheduled timer; // guarded by timerLock
+    private volatile long fetchesOver;
+    private volatile long reportsOver;
+    private volatile long graceOver;
+
+    Shutdown(
+            WorkerConfig config,
+            List<Pool> pools,
+            ActiveJobs jobs,
+            Outbox outbox,
+            Inflight inflight,
+            Runnable whenDone) {
+        this.clock = config.clock;
+        this.shutdownTimeout = config.shutdownTimeout;
+        this.cleanupGrace = config.cleanupGrace;
+        this.pools = pools;
+        this.jobs = jobs;
+        this.outbox = outbox;
+        this.inflight = inflight;
+        this.whenDone = whenDone;
+    }
+
+    /** Begins the timeline. Called once. */
+    void begin() {
+        fetchesOver = clock.nanoTime() + FETCH_LIMIT.toNanos();
+        arm(this::interruptJobs, shutdownTimeout);
+        inflight.whenIdle(() -> outbox.whenEmpty(this::finish));
+    }
+
+    /** Skips what is left of the shutdown timeout. */
+    void hurry() {
+        interruptJobs();
+    }
+
+    private void interruptJobs() {
+        if (done.get() || !interrupting.compareAndSet(false, true)) {
+            return;
+        }
+        long now = clock.nanoTime();
+        graceOver = now + cleanupGrace.toNanos();
+        reportsOver = now + Math.max(cleanupGrace.toNanos(), REPORT_LIMIT.toNanos());
+        jobs.interruptAll();
+        arm(this::graceEnded, cleanupGrace);
+    }
+
+    /** Ends the wait, unless something that never takes long is still under way. */
+    private void graceEnded() {
+        long now = clock.nanoTime();
+        long until = graceOver;
+        if (pools.stream().anyMatch(Pool::isFetching)) {
+            until = Math.max(until, fetchesOver);
+        }
+        if (!outbox.unconfirmed().isEmpty()) {
+            until = Math.max(until, reportsOver);
+        }
+        if (until - now > 0) {
+            arm(
+                    this::graceEnded,
+                    Duration.ofNanos(Math.min(until - now, Duration.ofMillis(50).toNanos())));
+        } else {
+            finish();
+        }
+    }
+
+    private void arm(Runnable task, Duration delay) {
+        timerLock.lock();
+        try {
+            if (timer != null) {
+                timer.cancel();
+            }
+            timer = clock.schedule(task, delay);
+        } finally {
+            timerLock.unlock();
+        }
+    }
+
+    private void finish() {
+        if (!done.compareAndSet(false, true)) {
+            return;
+        }
+        timerLock.lock();
+        try {
+            if (timer != null) {
+                timer.cancel();
+            }
+        } finally {
+            timerLock.unlock();
+        }
+        LOG.debug("nothing is left to wait for");
+        whenDone.run();
+    }
+}

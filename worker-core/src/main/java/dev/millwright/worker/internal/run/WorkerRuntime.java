@@ -1,0 +1,310 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.FaktoryException;
+import dev.millwright.worker.RunningJob;
+import dev.millwright.worker.StopResult;
+import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.WorkerState;
+import dev.millwright.worker.internal.client.NettyFaktoryClient;
+import dev.millwright.worker.internal.net.Connector;
+import dev.millwright.worker.internal.net.IoThread;
+import dev.millwright.worker.internal.net.ThisProcess;
+import dev.millwright.worker.internal.net.Transport;
+import dev.millwright.worker.internal.protocol.JobId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker: assembles the parts, moves from state to state, and closes everything at the end. Any
+ * thread. Its own thread is the only one that is no daemon, so a started worker keeps the JVM alive; it
+ * sleeps until the worker is over and then closes the parts.
+ */
+public final class WorkerRuntime implements Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TRANSPORT_CLOSE_LIMIT = Duration.ofSeconds(1);
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
+    private final String wid = JobId.random();
+    private final WorkerConfig config;
+    private final WorkerClock clock;
+    private final Listeners listeners;
+    private final Inflight inflight = new Inflight();
+    private final Transport transport;
+    private final FaktoryClient client;
+    private final Outbox outbox;
+    private final ActiveJobs jobs;
+    private final Heartbeat heartbeat;
+    private final List<Pool> pools = new ArrayList<>();
+    private final Shutdown shutdown;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicBoolean sourcesStarted = new AtomicBoolean();
+    private final CompletableFuture<StopResult> stopped = new CompletableFuture<>();
+    private final ReentrantLock stateLock = new ReentrantLock();
+    private volatile WorkerState state = WorkerState.NEW; // written under stateLock
+
+    /** Assembles a worker; nothing is started yet. */
+    public WorkerRuntime(WorkerConfig config) {
+        this.config = config;
+        this.clock = config.clock;
+        this.listeners = new Listeners(config.listeners);
+        List<@Nullable JobThreads> threads = new ArrayList<>();
+        for (PoolConfig pool : config.pools()) {
+            threads.add(JobThreads.choose(config, pool)); // may refuse: before anything is opened
+        }
+        this.transport = Transport.create(clock);
+        IoThread io = transport.newThread("millwright-io");
+        Connector producer = new Connector(transport, config.address(), ThisProcess.producer(), clock);
+        Connector consumer = new Connector(transport, config.address(), ThisProcess.worker(wid, config.labels), clock);
+        this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock);
+        this.outbox = new Outbox(clock, listeners);
+        JobRunner runner = new JobRunner(config, listeners, wid);
+        this.jobs = new ActiveJobs(config, listeners, runner, outbox, client);
+        this.heartbeat = new Heartbeat(wid, consumer, io, clock, outbox, listeners, new ServerOrders());
+        LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, inflight);
+        for (int i = 0; i < threads.size(); i++) {
+            pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
+        }
+        this.shutdown = new Shutdown(config, pools, jobs, outbox, inflight, over::countDown);
+    }
+
+    @Override
+    public void start() {
+        if (!moveTo(WorkerState.STARTING)) {
+            throw new IllegalStateException("a worker is started once; this one is " + state);
+        }
+        new Thread(this::closeWhenOver, "millwright-worker").start();
+        CompletableFuture<Void> connected = heartbeat.start();
+        WorkerClock.Scheduled limit = clock.schedule(
+                () -> connected.completeExceptionally(notReached(heartbeat.lastFailure())), config.startupTimeout);
+        try {
+            connected.get();
+        } catch (ExecutionException e) {
+            abandonStart();
+            throw e.getCause() instanceof FaktoryException known
+                    ? known
+                    : new FaktoryConnectionException("cannot start", e.getCause());
+        } catch (InterruptedException e) {
+            abandonStart();
+            Thread.currentThread().interrupt();
+            throw new FaktoryConnectionException("interrupted while connecting to " + config.address(), e);
+        } finally {
+            limit.cancel();
+        }
+        if (moveTo(WorkerState.RUNNING)) {
+            logStart();
+            sourcesStarted.set(true);
+            config.sources.forEach(source -> source.start(jobs));
+            pools.forEach(Pool::start);
+            sweep();
+        }
+    }
+
+    private FaktoryConnectionException notReached(@Nullable Throwable last) {
+        String why = last == null ? "no connection to " + config.address() : String.valueOf(last.getMessage());
+        return new FaktoryConnectionException(
+                why + " (gave up after " + config.startupTimeout.toMillis() + " ms)", last);
+    }
+
+    private void abandonStart() {
+        moveTo(WorkerState.STOPPING);
+        over.countDown();
+    }
+
+    private void logStart() {
+        for (Pool pool : pools) {
+            PoolConfig settings = pool.config();
+            LOG.info(
+                    "worker {} fetches from {}: queues {}{}, {} slots, {} connections",
+                    wid,
+                    config.address(),
+                    settings.queues,
+                    pool.name().isEmpty() ? "" : " (pool " + pool.name() + ")",
+                    settings.slots,
+                    settings.lanes());
+        }
+    }
+
+    private void sweep() {
+        if (state != WorkerState.STOPPED) {
+            jobs.interruptOverdue();
+            clock.schedule(this::sweep, SWEEP);
+        }
+    }
+
+    @Override
+    public StopResult run() throws InterruptedException {
+        start();
+        return awaitStopped();
+    }
+
+    @Override
+    public void quiet() {
+        if (state != WorkerState.NEW && moveTo(WorkerState.QUIET)) {
+            LOG.info("quiet: fetching no more, {} jobs run on", jobs.active().size());
+            pools.forEach(Pool::quiet);
+            heartbeat.beat();
+        }
+    }
+
+    @Override
+    public CompletableFuture<StopResult> stop() {
+        WorkerState before = state;
+        if (moveTo(WorkerState.STOPPING)) {
+            if (before == WorkerState.NEW) {
+                close(List.of());
+                return stopped.copy();
+            }
+            LOG.info(
+                    "stopping: waiting up to {} for {} jobs",
+                    config.shutdownTimeout,
+                    jobs.active().size());
+            pools.forEach(Pool::quiet);
+            heartbeat.beat();
+            shutdown.begin();
+        } else if (state == WorkerState.STOPPING) {
+            LOG.info("asked again to stop: interrupting what still runs");
+            shutdown.hurry();
+        }
+        return stopped.copy();
+    }
+
+    /** The worker's own thread. */
+    private void closeWhenOver() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                over.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        close(jobs.active());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close(List<ActiveJob> abandoned) {
+        for (ActiveJob job : abandoned) {
+            LOG.warn("job {} still runs after the cleanup grace and is abandoned", job.job());
+        }
+        Collection<Report> unreported = outbox.unconfirmed();
+        unreported.forEach(report -> LOG.warn(
+                "{} could not be delivered; the server hands the job out again when its reservation runs out", report));
+        if (sourcesStarted.get()) {
+            config.sources.forEach(WorkerRuntime::close);
+        }
+        pools.forEach(Pool::close);
+        heartbeat.close();
+        client.close();
+        transport.close(TRANSPORT_CLOSE_LIMIT);
+        moveTo(WorkerState.STOPPED);
+        StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
+        LOG.info("stopped: {} jobs interrupted, {} reports undelivered", result.interrupted(), result.unreported());
+        stopped.complete(result);
+    }
+
+    private static void close(CancellationSource source) {
+        try {
+            source.close();
+        } catch (Exception e) {
+            LOG.warn("a cancellation source failed to close: {}", source, e);
+        }
+    }
+
+    @Override
+    public StopResult awaitStopped() throws InterruptedException {
+        try {
+            return stopped.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never completed exceptionally", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop().join();
+    }
+
+    /** Moves to a later state. False if the worker is there already or past it. */
+    private boolean moveTo(WorkerState next) {
+        stateLock.lock();
+        try {
+            if (state.compareTo(next) >= 0) {
+                return false;
+            }
+            state = next;
+        } finally {
+            stateLock.unlock();
+        }
+        listeners.tell(listener -> listener.onStateChanged(next));
+        return true;
+    }
+
+    @Override
+    public WorkerState state() {
+        return state;
+    }
+
+    @Override
+    public Collection<RunningJob> runningJobs() {
+        return jobs.runningJobs();
+    }
+
+    @Override
+    public boolean cancel(String jid) {
+        return jobs.cancel(jid);
+    }
+
+    @Override
+    public String wid() {
+        return wid;
+    }
+
+    /** What the server may ask for. Called on the heartbeat's thread. */
+    private final class ServerOrders implements Heartbeat.Orders {
+        @Override
+        public void quiet() {
+            WorkerRuntime.this.quiet();
+        }
+
+        @Override
+        public void terminate() {
+            if (state.compareTo(WorkerState.STOPPING) < 0) {
+                LOG.info("the server says terminate");
+                stop();
+            }
+        }
+
+        @Override
+        public void cancel(String jid) {
+            jobs.cancel(jid);
+        }
+
+        @Override
+        public String currentState() {
+            return switch (state) {
+                case QUIET -> "quiet";
+                case STOPPING, STOPPED -> "terminate";
+                default -> "";
+            };
+        }
+    }
+}

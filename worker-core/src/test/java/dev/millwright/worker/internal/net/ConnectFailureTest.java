@@ -1,0 +1,65 @@
+package dev.millwright.worker.internal.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.FaktoryServerException;
+import dev.millwright.worker.ServerAddress;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be brought about on a loopback socket; the rest is in {@link ConnectorTest}. */
+class ConnectFailureTest {
+    private static final ServerAddress ADDRESS = ServerAddress.parse("tcp+tls://:secret@example.org");
+
+    private static String message(Throwable cause) {
+        return ConnectFailure.of(ADDRESS, cause).getMessage();
+    }
+
+    @Test
+    void anExpiredCertificate() {
+        SSLHandshakeException refused = new SSLHandshakeException("PKIX path validation failed");
+        refused.initCause(new CertPathValidatorException(
+                "validity check failed", new CertificateExpiredException("NotAfter: long ago")));
+
+        assertThat(message(new DecoderException(refused)))
+                .isEqualTo("cannot reach tcp+tls://example.org:7419: TLS: its certificate has expired");
+    }
+
+    @Test
+    void otherTroubleWithTls() {
+        assertThat(message(new DecoderException(new SSLException("Received fatal alert: protocol_version"))))
+                .isEqualTo("cannot reach tcp+tls://example.org:7419: TLS: Received fatal alert: protocol_version");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswer() {
+        assertThat(message(new ConnectTimeoutException("connection timed out after 5000 ms: example.org/192.0.2.1")))
+                .isEqualTo("cannot reach tcp+tls://example.org:7419: no answer within 5 s");
+    }
+
+    @Test
+    void whatNettySaysAroundTheReasonIsLeftOut() {
+        assertThat(message(new ConnectException("finishConnect(..) failed with error(-113): No route to host")))
+                .isEqualTo("cannot reach tcp+tls://example.org:7419: no route to host");
+        assertThat(ConnectFailure.reason(
+                        new IOException("recvAddress(..) failed with error(-104): Connection reset by peer")))
+                .isEqualTo("connection reset");
+        assertThat(ConnectFailure.reason(new IOException())).isEqualTo("IOException");
+    }
+
+    @Test
+    void whatIsInTheUsersWordsAlreadyStaysAsItIs() {
+        FaktoryServerException told = new FaktoryServerException("ERR", "no");
+
+        assertThat(ConnectFailure.of(ADDRESS, told)).isSameAs(told);
+        assertThat(ConnectFailure.of(ADDRESS, new IOException("x"))).isInstanceOf(FaktoryConnectionException.class);
+    }
+}
