@@ -6,10 +6,17 @@ module dev.millwright.worker.cli {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires info.picocli;
+    requires jdk.unsupported;
     requires org.slf4j;
+    requires tools.jackson.databind;
 
     exports dev.millwright.worker.cli;
 
-    opens dev.millwright.worker.cli to
+    opens dev.millwright.worker.cli.internal to
             info.picocli;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            dev.millwright.worker.cli.internal.ConsoleLogging;
+
+    uses dev.millwright.worker.JobModule;
 }

@@ -1,16 +1,16 @@
 package dev.millwright.worker.cli;
 
-/** What {@code java -jar worker-cli.jar} starts. */
+/** The entry of {@code java -jar worker-cli.jar}. */
 public final class Main {
     private Main() {}
 
     /**
-     * Starts the command line.
+     * Runs the command line without functions of its own: {@code run} then needs {@code --jobs} or
+     * {@code --sample-jobs}.
      *
-     * @param args the command and its options
+     * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        System.err.println("No commands yet.");
-        System.exit(2);
+        WorkerMain.run(args, jobs -> {});
     }
 }

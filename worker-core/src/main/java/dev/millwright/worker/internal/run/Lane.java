@@ -39,6 +39,7 @@ final class Lane implements LinkListener {
     private boolean holdsSlot;
     private boolean waitsForSlot;
     private boolean pausing;
+    private int refusals;
     private boolean connectedBefore;
     private volatile boolean fetching;
 
@@ -181,7 +182,10 @@ final class Lane implements LinkListener {
     }
 
     private void refused(Reply reply) {
-        LOG.warn("{}: the server answered FETCH with {}; trying again", link.name(), reply);
+        refusals++;
+        if (Integer.bitCount(refusals) == 1) { // the 1st, 2nd, 4th, … in a row: a server in need goes on refusing
+            LOG.warn("{}: the server refused FETCH ({} in a row), trying again: {}", link.name(), refusals, reply);
+        }
         parts.inflight().end();
         pausing = true;
         parts.clock()
@@ -223,13 +227,16 @@ final class Lane implements LinkListener {
                 Duration waited = Duration.ofNanos(parts.clock().nanoTime() - sentNanos);
                 parts.listeners().tell(listener -> listener.onFetched(waited, json != null));
             }
+            if (!(reply instanceof Reply.Bulk)) {
+                refused(reply);
+                return;
+            }
+            refusals = 0;
             if (json != null) {
                 fetched(json);
-            } else if (reply instanceof Reply.Bulk) {
+            } else {
                 next(null);
                 parts.inflight().end();
-            } else {
-                refused(reply);
             }
         }
 

@@ -1,0 +1,59 @@
+package dev.millwright.worker.cli;
+
+import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.cli.internal.CommandLineProgram;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole command line for a program with job functions of its own:
+ *
+ * <pre>{@code
+ * public static void main(String[] args) {
+ *     WorkerMain.run(args, jobs -> jobs.register("hello", context -> System.out.println("hello")));
+ * }
+ * }</pre>
+ *
+ * <p>{@code java -jar yours.jar run -q default -c 20} then works as it does for the plain jar.
+ */
+public final class WorkerMain {
+    private WorkerMain() {}
+
+    /**
+     * Runs the command line and ends the JVM with its exit code: 0 done, 1 a job was interrupted by the
+     * shutdown, 2 wrong usage, 3 the server was not reached or refused.
+     *
+     * @param args the program's arguments
+     * @param jobs registers the program's functions; called when a command needs them
+     */
+    public static void run(String[] args, Consumer<? super JobRegistry> jobs) {
+        System.exit(execute(
+                args,
+                jobs,
+                System::getenv,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Runs the command line and returns; for tests, and for programs that go on afterwards.
+     *
+     * @param args the program's arguments
+     * @param jobs registers the program's functions; called when a command needs them
+     * @param environment looks a variable up; returns null if it is not set
+     * @param out for results
+     * @param err for errors
+     * @return the exit code, see {@link #run}
+     */
+    public static int execute(
+            String[] args,
+            Consumer<? super JobRegistry> jobs,
+            Function<String, @Nullable String> environment,
+            PrintWriter out,
+            PrintWriter err) {
+        return new CommandLineProgram(jobs, environment, out, err).execute(args);
+    }
+}

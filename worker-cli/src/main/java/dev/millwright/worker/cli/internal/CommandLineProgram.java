@@ -1,0 +1,109 @@
+package dev.millwright.worker.cli.internal;
+
+import dev.millwright.worker.FaktoryException;
+import dev.millwright.worker.JobRegistry;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line: its commands, and one line on standard error for whatever goes wrong. Confined to
+ * the calling thread.
+ */
+public final class CommandLineProgram {
+    static final int INTERRUPTED = 1;
+    static final int USAGE = 2;
+    static final int SERVER = 3;
+
+    private final CommandLine commandLine;
+    private final EnvironmentDefaults defaults;
+
+    /** See {@link dev.millwright.worker.cli.WorkerMain#execute}. */
+    public CommandLineProgram(
+            Consumer<? super JobRegistry> jobs,
+            Function<String, @Nullable String> environment,
+            PrintWriter out,
+            PrintWriter err) {
+        this.defaults = new EnvironmentDefaults(environment);
+        this.commandLine = new CommandLine(new Root())
+                .addSubcommand(new RunCommand(jobs))
+                .addSubcommand(new PushCommand())
+                .addSubcommand(new InfoCommand())
+                .setOut(out)
+                .setErr(err);
+        commandLine.setDefaultValueProvider(defaults);
+        commandLine.registerConverter(Duration.class, new DurationConverter());
+        commandLine.setParameterExceptionHandler(this::wrongUsage);
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+    }
+
+    /** Runs a command; returns the exit code. */
+    public int execute(String... args) {
+        return commandLine.execute(args);
+    }
+
+    private int wrongUsage(ParameterException e, String[] args) {
+        String message = oneLine(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        return complain(e.getCommandLine(), message + defaults.blame(e.getArgSpec(), args), USAGE);
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        if (failure instanceof UsageException || failure instanceof IllegalArgumentException) {
+            return complain(command, oneLine(failure.getMessage()), USAGE);
+        }
+        if (failure instanceof FaktoryException) {
+            command.getErr().println("millwright: " + oneLine(failure.getMessage()));
+            return SERVER;
+        }
+        command.getErr().println("millwright: unexpected failure, please report it: " + failure);
+        failure.printStackTrace(command.getErr());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static int complain(CommandLine command, String message, int exitCode) {
+        String help = command.getCommandSpec().qualifiedName() + " --help";
+        command.getErr().println("millwright: " + message + " (see '" + help + "')");
+        return exitCode;
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return message == null ? "failed" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** Without a command, it shows the help and counts as wrong usage. */
+    @Command(
+            name = "millwright",
+            description = "A worker for the Faktory job server.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "Every option can also be set by an environment variable: --shutdown-timeout by"
+                        + " MILLWRIGHT_SHUTDOWN_TIMEOUT. A flag wins over its variable.",
+                "Exit codes: 0 done, 1 a job was interrupted by the shutdown, 2 wrong usage, 3 the server was not"
+                        + " reached or refused."
+            })
+    static final class Root implements java.util.concurrent.Callable<Integer> {
+        @CommandLine.Spec
+        private CommandLine.Model.@Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            if (spec != null) {
+                spec.commandLine().usage(spec.commandLine().getErr());
+            }
+            return USAGE;
+        }
+    }
+}

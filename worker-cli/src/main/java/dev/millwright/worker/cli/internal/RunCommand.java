@@ -1,0 +1,145 @@
+package dev.millwright.worker.cli.internal;
+
+import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.StopResult;
+import dev.millwright.worker.Threads;
+import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: a worker process. */
+@Command(
+        name = "run",
+        description = "Fetches jobs and runs them until it is told to stop (SIGTERM, SIGINT, or the server).",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+    private final Consumer<? super JobRegistry> jobs;
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Option(
+            names = {"-q", "--queue"},
+            paramLabel = "NAME[,WEIGHT]",
+            description =
+                    "A queue to fetch from; repeat for more. Plain names are fetched in strict order, weighted ones"
+                            + " in an order shuffled by weight. Default: default.")
+    private List<String> queues = List.of();
+
+    @Option(
+            names = {"-c", "--concurrency"},
+            paramLabel = "N",
+            description = "How many jobs run at once. Default: 10.")
+    private int concurrency = 10;
+
+    @Option(
+            names = "--lanes",
+            paramLabel = "N",
+            description = "Over how many connections jobs are fetched. Default: the concurrency, at most 32.")
+    private int lanes;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "KIND",
+            description =
+                    "platform, virtual (Java 21 and later), or auto: virtual where there are any. Default: platform.")
+    private Threads threads = Threads.PLATFORM;
+
+    @Option(
+            names = "--shutdown-timeout",
+            paramLabel = "DURATION",
+            description = "How long running jobs may finish undisturbed after a stop. Default: 25s.")
+    private Duration shutdownTimeout = Duration.ofSeconds(25);
+
+    @Option(
+            names = "--cleanup-grace",
+            paramLabel = "DURATION",
+            description = "How long interrupted jobs may clean up after that. Default: 3s.")
+    private Duration cleanupGrace = Duration.ofSeconds(3);
+
+    @Option(
+            names = "--startup-timeout",
+            paramLabel = "DURATION",
+            description = "How long to keep trying to reach the server at the start. Default: 30s.")
+    private Duration startupTimeout = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--label",
+            paramLabel = "TEXT",
+            description = "A label for the server's Web UI; repeat for more. Default: java.")
+    private List<String> labels = List.of("java");
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "JAR",
+            description = "A jar with job functions (a JobModule); repeat for more.")
+    private List<Path> jars = List.of();
+
+    @Option(
+            names = "--sample-jobs",
+            description = "Registers sample.noop, sample.sleep (ms), sample.stubborn (ms) and sample.fail (message).")
+    private boolean sampleJobs;
+
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info or debug. Default: info.")
+    private @Nullable String logLevel;
+
+    RunCommand(Consumer<? super JobRegistry> jobs) {
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.level(logLevel);
+        Worker worker = build();
+        ProcessSignals.install(worker);
+        try {
+            worker.start();
+        } catch (FaktoryConnectionException e) {
+            if (worker.state().compareTo(WorkerState.STOPPING) >= 0 && e.getCause() == null) {
+                return 0; // told to stop before the server was reached
+            }
+            throw e;
+        }
+        StopResult result = worker.awaitStopped();
+        return result.clean() ? 0 : CommandLineProgram.INTERRUPTED;
+    }
+
+    private Worker build() {
+        Registrations registrations = new Registrations(Worker.builder());
+        jobs.accept(registrations);
+        if (sampleJobs) {
+            SampleJobs.register(registrations);
+        }
+        JobJars.register(jars, registrations);
+        if (registrations.isEmpty()) {
+            throw new UsageException("there are no job functions to run: name a jar with --jobs, try --sample-jobs,"
+                    + " or start the worker from your own main with WorkerMain.run");
+        }
+        Worker.Builder builder = registrations
+                .builder()
+                .server(server.address())
+                .concurrency(concurrency)
+                .threads(threads)
+                .shutdownTimeout(shutdownTimeout)
+                .cleanupGrace(cleanupGrace)
+                .startupTimeout(startupTimeout)
+                .labels(labels.toArray(String[]::new));
+        if (!queues.isEmpty()) {
+            builder.queues(queues);
+        }
+        if (lanes != 0) {
+            builder.lanes(lanes);
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.millwright.worker.cli.internal;
+
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobRegistry;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Functions for smoke tests and benchmarks. Stateless; any thread. */
+final class SampleJobs {
+    private SampleJobs() {}
+
+    static void register(JobRegistry jobs) {
+        jobs.register("sample.noop", context -> {})
+                .register("sample.sleep", SampleJobs::sleep)
+                .register("sample.stubborn", SampleJobs::stubborn)
+                .register("sample.fail", SampleJobs::fail);
+    }
+
+    /** Sleeps for so many milliseconds; obeys its signal. */
+    private static void sleep(JobContext context) throws InterruptedException {
+        context.signal().sleep(Duration.ofMillis(context.arg(0, Long.class)));
+    }
+
+    /** Sleeps for so many milliseconds, whatever its signal and interrupts say. */
+    private static void stubborn(JobContext context) {
+        long remaining = Duration.ofMillis(context.arg(0, Long.class)).toNanos();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < remaining) {
+            LockSupport.parkNanos(remaining - (System.nanoTime() - start));
+            // An interrupted thread does not park: forget the interrupt instead of spinning.
+            Thread.interrupted();
+        }
+    }
+
+    private static void fail(JobContext context) {
+        throw new IllegalStateException(context.args().size() == 0 ? "on purpose" : context.arg(0, String.class));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.millwright.worker.cli.internal;
+
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.ServerAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the server is; for every command that talks to one. */
+final class ServerOptions {
+    @Option(
+            names = {"-s", "--server"},
+            paramLabel = "URL",
+            description =
+                    "tcp://:password@host:port, or tcp+tls://… for TLS. Default: the variable that FAKTORY_PROVIDER"
+                            + " names, else FAKTORY_URL, else tcp://localhost:7419.")
+    private @Nullable String server;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "PEM",
+            description = "Certificates of the authorities to trust with tcp+tls://. Default: those of the JVM.")
+    private @Nullable Path caFile;
+
+    ServerAddress address() {
+        ServerAddress address = server == null ? ServerAddress.fromEnvironment() : ServerAddress.parse(server);
+        if (caFile == null) {
+            return address;
+        }
+        if (!Files.isReadable(caFile)) {
+            throw new UsageException("--ca-file: cannot read " + caFile + ": give a readable PEM file");
+        }
+        return address.withCaFile(caFile);
+    }
+
+    FaktoryClient connect() {
+        return FaktoryClient.connect(address());
+    }
+}
