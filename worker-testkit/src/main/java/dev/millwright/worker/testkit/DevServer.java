@@ -1,0 +1,560 @@
+package dev.millwright.worker.testkit;
+
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.testkit.internal.json.GoJson;
+import dev.millwright.worker.testkit.internal.server.Engine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Faktory server in this process, for development and tests: it speaks the protocol of Faktory
+ * 1.10.0 on a real TCP port, but keeps everything in memory, gives each connection a thread, and
+ * forgets all when it is closed. Not for production.
+ *
+ * <pre>{@code
+ * try (DevServer server = DevServer.start()) {
+ *     Worker worker = Worker.builder().server(server.url())...
+ *     String jid = server.push("greet", "world");
+ *     server.awaitIdle();
+ * }
+ * }</pre>
+ *
+ * <p>It also has CANCEL, which stock servers do not; see {@link Builder#stockCommandsOnly()}. What it
+ * is told to do wrong is in {@link #faults()}. With a {@link ManualClock} all its time (reservations,
+ * back-off, the two seconds of a FETCH) passes only when the test says so. The waiting methods of
+ * this class wait in real time and are woken by each change.
+ *
+ * <p>For use by any thread.
+ */
+public final class DevServer implements AutoCloseable {
+    /** How long the waiting methods wait when they are not told: 10 seconds of real time. */
+    public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
+
+    private final Engine engine;
+    private final String password;
+    private final boolean tls;
+
+    private DevServer(Builder builder) throws IOException {
+        this.password = builder.password;
+        this.tls = builder.tls != null;
+        this.engine = Engine.start(new Engine.Settings(
+                builder.port,
+                builder.password,
+                builder.tls,
+                builder.clock,
+                builder.maxConnections,
+                builder.recordedCommands,
+                builder.strandOnDisconnect,
+                builder.cancel));
+    }
+
+    /**
+     * Starts a server on any free port of the loopback interface.
+     *
+     * @return the server, ready for connections
+     */
+    public static DevServer start() {
+        return builder().start();
+    }
+
+    /**
+     * Begins a server.
+     *
+     * @return a builder that holds the defaults
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Where to connect to.
+     *
+     * @return for instance {@code tcp://:secret@127.0.0.1:34567}; holds the password
+     */
+    public String url() {
+        String user = password.isEmpty() ? "" : ":" + percentEncoded(password) + "@";
+        return (tls ? "tcp+tls://" : "tcp://") + user + "127.0.0.1:" + port();
+    }
+
+    private static String percentEncoded(String text) {
+        // URLEncoder writes a space as a plus sign, which only forms read back as a space.
+        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
+    }
+
+    /**
+     * The TCP port.
+     *
+     * @return the same over the server's whole life, restarts included
+     */
+    public int port() {
+        return engine.port();
+    }
+
+    /**
+     * What the server is to do wrong.
+     *
+     * @return the faults of this server
+     */
+    public Faults faults() {
+        return engine.faults();
+    }
+
+    /**
+     * Pushes a job to the queue {@code default}.
+     *
+     * @param jobtype names the function that runs it
+     * @param args strings, numbers, booleans, null, lists and maps of these
+     * @return the job's id
+     */
+    public String push(String jobtype, @Nullable Object... args) {
+        return pushTo("default", jobtype, args);
+    }
+
+    /**
+     * Pushes a job to a queue.
+     *
+     * @param queue the queue
+     * @param jobtype names the function that runs it
+     * @param args strings, numbers, booleans, null, lists and maps of these
+     * @return the job's id
+     */
+    public String pushTo(String queue, String jobtype, @Nullable Object... args) {
+        String jid = UUID.randomUUID().toString();
+        Map<String, Object> job = new LinkedHashMap<>();
+        job.put("jid", jid);
+        job.put("jobtype", jobtype);
+        job.put("queue", queue);
+        job.put("args", Arrays.asList(args));
+        pushJson(GoJson.write(job));
+        return jid;
+    }
+
+    /**
+     * Pushes a job that is written out, as the command PUSHB does (a job that names no {@code retry}
+     * does not get one of another job's).
+     *
+     * @param job the job as JSON
+     * @throws IllegalArgumentException if the server refuses it; the message says why
+     */
+    public void pushJson(String job) {
+        engine.push(job);
+    }
+
+    /**
+     * The sizes of the queues.
+     *
+     * @return by name; empty queues that were used before are in it too
+     */
+    public Map<String, Integer> queueSizes() {
+        return engine.inspect().queueSizes();
+    }
+
+    /**
+     * The jobs of a queue.
+     *
+     * @param name the queue
+     * @return the next one first; empty if there is no such queue
+     */
+    public List<StoredJob> queue(String name) {
+        return engine.inspect().queue(name);
+    }
+
+    /**
+     * The jobs that workers hold.
+     *
+     * @return in the order in which they were fetched
+     */
+    public List<ReservedJob> working() {
+        return engine.inspect().working();
+    }
+
+    /**
+     * The jobs that are to run later.
+     *
+     * @return the next one first
+     */
+    public List<StoredJob> scheduled() {
+        return engine.inspect().scheduled();
+    }
+
+    /**
+     * The jobs that failed and will be tried again.
+     *
+     * @return the next one first
+     */
+    public List<StoredJob> retries() {
+        return engine.inspect().retries();
+    }
+
+    /**
+     * The jobs that failed for good.
+     *
+     * @return the one that will be forgotten next first
+     */
+    public List<StoredJob> dead() {
+        return engine.inspect().dead();
+    }
+
+    /**
+     * The workers that are connected.
+     *
+     * @return by wid
+     */
+    public List<ConnectedWorker> workers() {
+        return engine.inspect().workers();
+    }
+
+    /**
+     * How many jobs were reported, ACK and FAIL alike, as INFO counts them.
+     *
+     * @return since the start or the last FLUSH
+     */
+    public long processed() {
+        return engine.broker().read(engine.broker().store()::processed);
+    }
+
+    /**
+     * How many jobs failed, as INFO counts them.
+     *
+     * @return since the start or the last FLUSH
+     */
+    public long failures() {
+        return engine.broker().read(engine.broker().store()::failures);
+    }
+
+    /**
+     * How many connections are open and past their handshake.
+     *
+     * @return zero or more
+     */
+    public int connections() {
+        return engine.connections();
+    }
+
+    /**
+     * How many FETCHes are waiting for a job now.
+     *
+     * @return zero or more
+     */
+    public int blockedFetches() {
+        return engine.broker().blockedFetches();
+    }
+
+    /**
+     * The commands that came in, from all connections.
+     *
+     * @return in the order in which they came; only the last ones, see
+     *     {@link Builder#recordedCommands(int)}
+     */
+    public List<RecordedCommand> commands() {
+        return engine.log().all();
+    }
+
+    /**
+     * The commands of one verb that came in, from all connections.
+     *
+     * @param verb for instance {@code FAIL}
+     * @return in the order in which they came
+     */
+    public List<RecordedCommand> commands(String verb) {
+        return engine.log().of(verb);
+    }
+
+    /**
+     * Has a worker told to fetch no more, in the reply to its next BEAT.
+     *
+     * @param wid the worker
+     * @throws IllegalArgumentException if it is not connected
+     */
+    public void quiet(String wid) {
+        engine.signal(wid, ConnectedWorker.State.QUIET);
+    }
+
+    /**
+     * Has a worker told to exit, in the reply to its next BEAT.
+     *
+     * @param wid the worker
+     * @throws IllegalArgumentException if it is not connected
+     */
+    public void terminate(String wid) {
+        engine.signal(wid, ConnectedWorker.State.TERMINATE);
+    }
+
+    /**
+     * Has a job cancelled, as the command CANCEL does: its worker is told in the replies to its BEATs.
+     *
+     * @param jid the job
+     * @return whether a connected worker holds it
+     */
+    public boolean cancel(String jid) {
+        return engine.cancel(jid);
+    }
+
+    /**
+     * Waits until no job is queued or held by a worker. Scheduled jobs and retries do not count.
+     *
+     * @throws AssertionError if it takes longer than 10 seconds
+     */
+    public void awaitIdle() {
+        awaitIdle(DEFAULT_LIMIT);
+    }
+
+    /**
+     * Waits until no job is queued or held by a worker. Scheduled jobs and retries do not count.
+     *
+     * @param limit how long to wait at most
+     * @throws AssertionError if it takes longer
+     */
+    public void awaitIdle(Duration limit) {
+        await("no job queued or held", server -> server.isIdle(), limit);
+    }
+
+    private boolean isIdle() {
+        return working().isEmpty() && queueSizes().values().stream().allMatch(size -> size == 0);
+    }
+
+    /**
+     * Waits until something is so; looked at after each change of the server's state.
+     *
+     * @param what what is awaited, for the message of the error
+     * @param condition looks at the server; must not block
+     * @throws AssertionError if it is not so within 10 seconds; the message shows the server's state
+     */
+    public void await(String what, Predicate<DevServer> condition) {
+        await(what, condition, DEFAULT_LIMIT);
+    }
+
+    /**
+     * Waits until something is so; looked at after each change of the server's state.
+     *
+     * @param what what is awaited, for the message of the error
+     * @param condition looks at the server; must not block
+     * @param limit how long to wait at most
+     * @throws AssertionError if it is not so in time; the message shows the server's state
+     */
+    public void await(String what, Predicate<DevServer> condition, Duration limit) {
+        engine.await(what, () -> condition.test(this), limit);
+    }
+
+    /**
+     * Waits for the first command of a verb, unless it has come already.
+     *
+     * @param verb for instance {@code FAIL}
+     * @return the command; it may not have been handled yet
+     * @throws AssertionError if it does not come within 10 seconds
+     */
+    public RecordedCommand awaitCommand(String verb) {
+        return awaitCommand(verb, 1, DEFAULT_LIMIT);
+    }
+
+    /**
+     * Waits for the nth command of a verb, unless it has come already.
+     *
+     * @param verb for instance {@code FAIL}
+     * @param nth 1 for the first one since the server started
+     * @param limit how long to wait at most
+     * @return the command; it may not have been handled yet
+     * @throws AssertionError if it does not come in time
+     */
+    public RecordedCommand awaitCommand(String verb, int nth, Duration limit) {
+        await(verb + " number " + nth, server -> server.commands(verb).size() >= nth, limit);
+        return commands(verb).get(nth - 1);
+    }
+
+    /**
+     * Breaks all connections. New ones are taken.
+     */
+    public void disconnectAll() {
+        engine.disconnectAll();
+    }
+
+    /**
+     * Takes no new connections any more: they are refused as if no server were there. Those that are
+     * open stay.
+     */
+    public void refuseConnections() {
+        engine.refuseConnections();
+    }
+
+    /**
+     * Takes new connections again, on the same port.
+     *
+     * @throws UncheckedIOException if another process has taken the port meanwhile
+     */
+    public void acceptConnections() {
+        engine.acceptConnections();
+    }
+
+    /**
+     * Goes down as a server that is killed: all connections break, new ones are refused, and which
+     * workers there were is forgotten. Jobs and reservations are kept.
+     */
+    public void crash() {
+        engine.crash();
+    }
+
+    /**
+     * Comes back after {@link #crash()}, on the same port and with the same jobs.
+     *
+     * @throws UncheckedIOException if another process has taken the port meanwhile
+     */
+    public void restart() {
+        engine.restart();
+    }
+
+    /**
+     * Behaves as a server that is being shut down in good order: no new connections, and on the open
+     * ones the next command is answered {@code -ERR shutdown in progress} and the connection closed.
+     */
+    public void shutDown() {
+        engine.shutDown();
+    }
+
+    /** Closes all connections and frees the port. A second call has no effect. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    /** The address without the password. */
+    @Override
+    public String toString() {
+        return "DevServer[127.0.0.1:" + port() + "]";
+    }
+
+    /** Collects the settings of a server. Not for use by many threads at once. */
+    public static final class Builder {
+        private static final int STOCK_MAX_CONNECTIONS = 2000;
+        private static final int DEFAULT_RECORDED_COMMANDS = 10_000;
+
+        private int port;
+        private String password = "";
+        private @Nullable SSLContext tls;
+        private WorkerClock clock = WorkerClock.system();
+        private int maxConnections = STOCK_MAX_CONNECTIONS;
+        private int recordedCommands = DEFAULT_RECORDED_COMMANDS;
+        private boolean strandOnDisconnect = true;
+        private boolean cancel = true;
+
+        private Builder() {}
+
+        /**
+         * Sets the TCP port.
+         *
+         * @param value 0 for any free one, which is the default
+         * @return this builder
+         */
+        public Builder port(int value) {
+            if (value < 0 || value > 65_535) {
+                throw new IllegalArgumentException("the port must be between 0 and 65535, not " + value);
+            }
+            this.port = value;
+            return this;
+        }
+
+        /**
+         * Asks clients for a password.
+         *
+         * @param value the password; empty for none, which is the default
+         * @return this builder
+         */
+        public Builder password(String value) {
+            this.password = Objects.requireNonNull(value, "password");
+            return this;
+        }
+
+        /**
+         * Speaks TLS.
+         *
+         * @param context holds the server's key and certificate
+         * @return this builder
+         */
+        public Builder tls(SSLContext context) {
+            this.tls = Objects.requireNonNull(context, "context");
+            return this;
+        }
+
+        /**
+         * Sets the source of time.
+         *
+         * @param value for instance a {@link ManualClock}; the real time by default
+         * @return this builder
+         */
+        public Builder clock(WorkerClock value) {
+            this.clock = Objects.requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Sets how many connections there may be.
+         *
+         * @param value beyond these, one is told that there are too many; 2,000 by default
+         * @return this builder
+         */
+        public Builder maxConnections(int value) {
+            this.maxConnections = value;
+            return this;
+        }
+
+        /**
+         * Sets how many of the last commands are kept for {@link DevServer#commands()}.
+         *
+         * @param value 10,000 by default; 0 for none
+         * @return this builder
+         */
+        public Builder recordedCommands(int value) {
+            this.recordedCommands = value;
+            return this;
+        }
+
+        /**
+         * Does without a fault of the stock server: there, a FETCH that waits when its client goes
+         * away takes the next job all the same, which then lies reserved until its reservation ends.
+         * With this, such a job goes back to its queue.
+         *
+         * @return this builder
+         */
+        public Builder keepJobsOfLostFetches() {
+            this.strandOnDisconnect = false;
+            return this;
+        }
+
+        /**
+         * Does without CANCEL, as stock servers do.
+         *
+         * @return this builder
+         */
+        public Builder stockCommandsOnly() {
+            this.cancel = false;
+            return this;
+        }
+
+        /**
+         * Starts the server on the loopback interface.
+         *
+         * @return the server, ready for connections
+         * @throws UncheckedIOException if the port is not free
+         */
+        public DevServer start() {
+            try {
+                return new DevServer(this);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "cannot listen on 127.0.0.1:" + port + " (" + e.getMessage()
+                                + "): choose another port, or 0 for any free one",
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.millwright.worker.testkit.internal.net;
+
+import dev.millwright.worker.testkit.internal.json.GoStruct;
+import dev.millwright.worker.testkit.internal.json.InvalidJson;
+import dev.millwright.worker.testkit.internal.protocol.Reply;
+import dev.millwright.worker.testkit.internal.store.WorkerRecord;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** HI and HELLO of one connection; does no input or output. Owned by the connection's thread. */
+final class Handshake {
+    private static final String PREFIX = "HELLO {";
+    private static final Pattern HASH = Pattern.compile("\"pwdhash\"\\s*:\\s*\"[^\"]*\"");
+
+    private final @Nullable PasswordCheck check;
+
+    Handshake(String password, SecureRandom random) {
+        this.check = password.isEmpty() ? null : new PasswordCheck(password, random);
+    }
+
+    Reply greeting() {
+        return Reply.simple("HI {\"v\":2" + (check == null ? "" : check.greeting()) + "}");
+    }
+
+    /** Reads the answer; null if it is none, which the stock server does not even answer. */
+    @Nullable
+    Hello read(String line) {
+        if (!line.startsWith(PREFIX)) {
+            return null;
+        }
+        try {
+            GoStruct json = GoStruct.parse("server.ClientData", line.substring("HELLO ".length()));
+            List<String> labels = json.strings("labels");
+            WorkerRecord worker = new WorkerRecord(
+                    json.string("wid"),
+                    json.string("hostname"),
+                    json.integer("pid"),
+                    labels == null ? List.of() : labels);
+            boolean accepted = check == null || check.accepts(json.string("pwdhash"), json.integer("v"));
+            return new Hello(worker, accepted);
+        } catch (InvalidJson e) {
+            return null;
+        }
+    }
+
+    /** The payload as it may be shown: without the hash. */
+    static String withoutHash(String payload) {
+        return HASH.matcher(payload).replaceAll("\"pwdhash\":\"\"");
+    }
+
+    /** What HELLO said, and whether its password is right. */
+    record Hello(WorkerRecord worker, boolean accepted) {}
+}

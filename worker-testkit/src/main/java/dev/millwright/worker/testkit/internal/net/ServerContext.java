@@ -1,0 +1,21 @@
+package dev.millwright.worker.testkit.internal.net;
+
+import dev.millwright.worker.testkit.internal.faults.FaultBook;
+import dev.millwright.worker.testkit.internal.protocol.CommandTable;
+import dev.millwright.worker.testkit.internal.protocol.ServerStats;
+import dev.millwright.worker.testkit.internal.store.Broker;
+
+/**
+ * What all connections of a server share.
+ *
+ * @param password empty for none
+ * @param maxConnections beyond these a connection is told that there are too many
+ */
+public record ServerContext(
+        Broker broker,
+        CommandTable commands,
+        CommandLog log,
+        FaultBook faults,
+        ServerStats stats,
+        String password,
+        int maxConnections) {}
