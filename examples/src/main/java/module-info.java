@@ -1,6 +1,9 @@
 /** Small programs to read and to run. */
 module dev.millwright.worker.examples {
     requires static org.jspecify;
-    requires dev.millwright.worker;
+    requires transitive dev.millwright.worker;
     requires dev.millwright.worker.cli;
+    requires java.net.http;
+
+    exports dev.millwright.worker.examples;
 }

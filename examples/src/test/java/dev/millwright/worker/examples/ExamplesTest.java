@@ -1,0 +1,158 @@
+package dev.millwright.worker.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobListener;
+import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.Worker;
+import dev.millwright.worker.cli.WorkerMain;
+import dev.millwright.worker.testkit.DevServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs each example against an embedded server. */
+@Timeout(60)
+class ExamplesTest {
+    private final DevServer server = DevServer.start();
+    private final FaktoryClient client = FaktoryClient.connect(ServerAddress.parse(server.url()));
+    private final BlockingQueue<JobOutcome> reported = new LinkedBlockingQueue<>();
+    private final CountDownLatch started = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
+    }
+
+    private Worker start(Worker.Builder builder) {
+        Worker worker = builder.server(ServerAddress.parse(server.url()))
+                .listener(new JobListener() {
+                    @Override
+                    public void onJobStarted(JobContext context) {
+                        started.countDown();
+                    }
+
+                    @Override
+                    public void onReported(Job job, JobOutcome outcome) {
+                        reported.add(outcome);
+                    }
+                })
+                .build();
+        worker.start();
+        return worker;
+    }
+
+    private JobOutcome outcome() throws InterruptedException {
+        JobOutcome outcome = reported.poll(30, TimeUnit.SECONDS);
+        assertThat(outcome).isNotNull();
+        return outcome;
+    }
+
+    @Test
+    void helloTakesTheWholeCommandLine() {
+        StringWriter out = new StringWriter();
+
+        int exit = WorkerMain.execute(
+                new String[] {"run", "--help"}, jobs -> {}, name -> null, new PrintWriter(out), new PrintWriter(out));
+
+        assertThat(exit).isZero();
+        assertThat(out.toString()).contains("--concurrency");
+    }
+
+    @Test
+    void theProducerPushesNowAndForLater() {
+        Producer.push(client, Instant.now().plusSeconds(300));
+
+        assertThat(server.queueSizes()).containsEntry("default", 2).containsEntry("low", 1);
+        assertThat(server.scheduled()).hasSize(1);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the worker only has to run
+    void aTypedJobIsRunAndAcked() throws Exception {
+        try (Worker worker = start(TypedJob.worker())) {
+            client.push(TypedJob.THUMBNAIL.job(new TypedJob.Thumbnail("cat.png", 200, 150)));
+            server.push("thumbnail", "dog.png", 20, 15); // as any other language pushes it
+
+            assertThat(outcome()).isInstanceOf(JobOutcome.Ack.class);
+            assertThat(outcome()).isInstanceOf(JobOutcome.Ack.class);
+        }
+    }
+
+    @Test
+    void aCancelledTranscodeLeavesNoProcessAndNoFile(@TempDir Path directory) throws Exception {
+        Path output = directory.resolve("out.webm");
+        try (Worker worker = start(Transcode.worker())) {
+            String jid = client.push(Job.of("transcode", "in.mp4", output.toString()));
+            assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(worker.cancel(jid)).isTrue();
+
+            assertThat(outcome())
+                    .isInstanceOfSatisfying(
+                            JobOutcome.Fail.class,
+                            fail -> assertThat(fail.errtype()).isEqualTo(CancellationReason.CANCELLED.errtype()));
+        }
+        assertThat(output).doesNotExist();
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(ProcessHandle::isAlive)
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(output.toString())))
+                .isEmpty();
+    }
+
+    @Test
+    void aCancelledDownloadHangsUp(@TempDir Path directory) throws Exception {
+        CountDownLatch requested = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/", exchange -> {
+            requested.countDown();
+            awaitQuietly(over); // a download that never gets anywhere
+            exchange.close();
+        });
+        http.start();
+        try (Worker worker = start(Download.worker())) {
+            String url = "http://localhost:" + http.getAddress().getPort() + "/film";
+            String jid = client.push(
+                    Job.of("download", url, directory.resolve("film").toString()));
+            assertThat(requested.await(30, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(worker.cancel(jid)).isTrue();
+
+            assertThat(outcome()).isInstanceOf(JobOutcome.Fail.class);
+        } finally {
+            over.countDown();
+            http.stop(0);
+        }
+        assertThat(Files.exists(directory.resolve("film"))).isFalse();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
