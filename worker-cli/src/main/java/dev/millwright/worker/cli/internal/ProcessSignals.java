@@ -68,6 +68,9 @@ final class ProcessSignals {
                     .append(" ms on ");
             text.append(job.thread().getName()).append(", ").append(job.thread().getState());
             for (StackTraceElement frame : job.thread().getStackTrace()) {
+                if (frame.getClassName().startsWith("dev.millwright.worker.internal.run.JobRunner")) {
+                    break; // below is the runtime, the same for every job
+                }
                 text.append(System.lineSeparator()).append("    at ").append(frame);
             }
             LOG.info("{}", text);

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.client;
 
+import dev.millwright.worker.FaktoryAuthenticationException;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.FaktoryServerException;
@@ -58,7 +59,7 @@ final class ClientConnection {
         Reply reply;
         try {
             reply = await(call.reply, deadline, "has not answered");
-        } catch (FaktoryConnectionException e) {
+        } catch (FaktoryException e) {
             if (!call.neverWritten) {
                 throw e;
             }
@@ -116,12 +117,22 @@ final class ClientConnection {
         }
     }
 
-    /** The same kind of exception with the caller's stack, which is what one looks for in a log. */
+    /**
+     * The same kind of exception anew: one connection's end can be thrown to many callers, and each
+     * wants to see its own stack.
+     */
     private static FaktoryException rethrown(@Nullable Throwable cause) {
-        if (cause instanceof FaktoryException told) {
-            return told;
+        String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+        FaktoryException anew;
+        if (cause instanceof FaktoryAuthenticationException) {
+            anew = new FaktoryAuthenticationException(message);
+        } else if (cause instanceof FaktoryServerException told) {
+            anew = new FaktoryServerException(told.code(), message);
+        } else {
+            return new FaktoryConnectionException(message, cause);
         }
-        return new FaktoryConnectionException(cause == null ? "unknown" : String.valueOf(cause.getMessage()), cause);
+        anew.initCause(cause);
+        return anew;
     }
 
     /** Gives the connection up, as its replies cannot be trusted any more. Returns what to throw. */

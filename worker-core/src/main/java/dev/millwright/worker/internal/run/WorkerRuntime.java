@@ -171,8 +171,8 @@ public final class WorkerRuntime implements Worker {
                 return stopped.copy();
             }
             LOG.info(
-                    "stopping: waiting up to {} for {} jobs",
-                    config.shutdownTimeout,
+                    "stopping: waiting up to {} ms for {} jobs",
+                    config.shutdownTimeout.toMillis(),
                     jobs.active().size());
             pools.forEach(Pool::quiet);
             heartbeat.beat();
@@ -214,7 +214,8 @@ public final class WorkerRuntime implements Worker {
         pools.forEach(Pool::close);
         heartbeat.close();
         client.close();
-        transport.close(TRANSPORT_CLOSE_LIMIT);
+        // The thread of an abandoned function may never end: no use in waiting for it.
+        transport.close(abandoned.isEmpty() ? TRANSPORT_CLOSE_LIMIT : Duration.ZERO);
         moveTo(WorkerState.STOPPED);
         StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
         LOG.info("stopped: {} jobs interrupted, {} reports undelivered", result.interrupted(), result.unreported());

@@ -160,7 +160,11 @@ class NettyFaktoryClientTest {
             assertThatExceptionOfType(FaktoryConnectionException.class)
                     .as("it may have arrived, so it is not sent again")
                     .isThrownBy(() -> client.push(Job.of("x")))
-                    .withMessageContaining(server.address().toString());
+                    .withMessageContaining(server.address().toString())
+                    .satisfies(e -> assertThat(e.getStackTrace())
+                            .as("the caller's stack")
+                            .anyMatch(frame ->
+                                    frame.getClassName().startsWith(getClass().getName())));
 
             client.push(Job.of("x"));
         }

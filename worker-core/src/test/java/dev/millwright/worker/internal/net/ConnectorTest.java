@@ -250,7 +250,7 @@ class ConnectorTest {
     }
 
     @Test
-    void aServerThatResetsTheConnection() throws Exception {
+    void aServerThatHangsUpOnARequest() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(ScriptedServer.Peer::accept)) {
             Connection connection = connected(server.address());
             RecordedRequest request = new RecordedRequest("FETCH");

@@ -58,6 +58,7 @@ public final class ScriptedServer implements AutoCloseable {
             Script script = scripts[Math.min(i, scripts.length - 1)];
             try {
                 Socket accepted = socket.accept();
+                accepted.setTcpNoDelay(true);
                 open.add(accepted);
                 daemon(() -> serve(script, accepted), "scripted-connection-" + i)
                         .start();
