@@ -246,9 +246,22 @@ public interface Worker extends AutoCloseable {
         }
 
         /**
+         * Sets how often the worker sends a heartbeat. The server forgets a worker after 60 s without one,
+         * and a server that has CANCEL gives its orders in the reply.
+         *
+         * @param interval more than zero, at most 30 s; 15 s if not set
+         * @return this builder
+         * @throws IllegalArgumentException if it is not in this range
+         */
+        public Builder heartbeat(Duration interval) {
+            config.heartbeat(interval);
+            return this;
+        }
+
+        /**
          * Sets how long before the end of a job's reservation it is interrupted.
          *
-         * @param margin 5 s if not set; for short reservations at most a tenth of them; zero switches
+         * @param margin 5 s if not set; at most half of the reservation; zero switches
          *     the deadline off
          * @return this builder
          */

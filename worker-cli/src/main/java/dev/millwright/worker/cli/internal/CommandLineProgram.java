@@ -32,7 +32,9 @@ public final class CommandLineProgram {
             PrintWriter err) {
         this.defaults = new EnvironmentDefaults(environment);
         this.commandLine = new CommandLine(new Root())
+                .addSubcommand(new DemoCommand())
                 .addSubcommand(new RunCommand(jobs))
+                .addSubcommand(new ServerCommand())
                 .addSubcommand(new PushCommand())
                 .addSubcommand(new InfoCommand())
                 .setOut(out)

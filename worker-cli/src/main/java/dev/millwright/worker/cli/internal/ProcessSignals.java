@@ -33,7 +33,7 @@ final class ProcessSignals {
     }
 
     /** By reflection: every JDK has this class, and there is no other way, but javac warns of its very name. */
-    private static void on(String name, Runnable action) {
+    static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -2,16 +2,20 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerState;
+import dev.millwright.worker.testkit.DevServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +27,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     private final Consumer<? super JobRegistry> jobs;
 
     @Mixin
@@ -90,6 +96,24 @@ final class RunCommand implements Callable<Integer> {
             description = "Registers sample.noop, sample.sleep (ms), sample.stubborn (ms) and sample.fail (message).")
     private boolean sampleJobs;
 
+    @Option(
+            names = "--dev-server",
+            description = "Starts an embedded server in this process, in memory, and works for that one; it listens on"
+                    + " --dev-port.")
+    private boolean devServer;
+
+    @Option(
+            names = "--dev-port",
+            paramLabel = "PORT",
+            description = "Where the embedded server listens; 0 for any free port. Default: 7419.")
+    private int devPort = ServerAddress.DEFAULT_PORT;
+
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "DURATION",
+            description = "How often the server hears from this worker, at most 30s. Default: 15s.")
+    private Duration heartbeat = Duration.ofSeconds(15);
+
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info or debug. Default: info.")
     private @Nullable String logLevel;
 
@@ -100,7 +124,17 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.level(logLevel);
-        Worker worker = build();
+        if (!devServer) {
+            return run(server.address());
+        }
+        try (DevServer embedded = ServerCommand.start(devPort, null)) {
+            LOG.info("an embedded server for development listens on {}; its jobs are in memory only", embedded.url());
+            return run(ServerAddress.parse(embedded.url()));
+        }
+    }
+
+    private int run(ServerAddress address) throws InterruptedException {
+        Worker worker = build(address);
         ProcessSignals.install(worker);
         try {
             worker.start();
@@ -114,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
         return result.clean() ? 0 : CommandLineProgram.INTERRUPTED;
     }
 
-    private Worker build() {
+    private Worker build(ServerAddress address) {
         Registrations registrations = new Registrations(Worker.builder());
         jobs.accept(registrations);
         if (sampleJobs) {
@@ -127,12 +161,13 @@ final class RunCommand implements Callable<Integer> {
         }
         Worker.Builder builder = registrations
                 .builder()
-                .server(server.address())
+                .server(address)
                 .concurrency(concurrency)
                 .threads(threads)
                 .shutdownTimeout(shutdownTimeout)
                 .cleanupGrace(cleanupGrace)
                 .startupTimeout(startupTimeout)
+                .heartbeat(heartbeat)
                 .labels(labels.toArray(String[]::new));
         if (!queues.isEmpty()) {
             builder.queues(queues);

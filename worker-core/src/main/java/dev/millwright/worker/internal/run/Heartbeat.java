@@ -31,9 +31,6 @@ import tools.jackson.databind.JsonNode;
 final class Heartbeat implements LinkListener {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
-    /** The server expects one every 15 s and forgets a worker after 60 s. */
-    static final Duration INTERVAL = Duration.ofSeconds(15);
-
     /** What the server may ask for in its reply to a BEAT. Called on the I/O thread. */
     interface Orders {
         void quiet();
@@ -47,6 +44,7 @@ final class Heartbeat implements LinkListener {
     }
 
     private final String wid;
+    private final Duration interval;
     private final WorkerClock clock;
     private final Outbox outbox;
     private final Listeners listeners;
@@ -60,6 +58,7 @@ final class Heartbeat implements LinkListener {
 
     Heartbeat(
             String wid,
+            Duration interval,
             Connector connector,
             IoThread thread,
             WorkerClock clock,
@@ -67,6 +66,7 @@ final class Heartbeat implements LinkListener {
             Listeners listeners,
             Orders orders) {
         this.wid = wid;
+        this.interval = interval;
         this.clock = clock;
         this.outbox = outbox;
         this.listeners = listeners;
@@ -94,7 +94,7 @@ final class Heartbeat implements LinkListener {
                         beat();
                         scheduleBeat();
                     },
-                    INTERVAL);
+                    interval);
         }
     }
 

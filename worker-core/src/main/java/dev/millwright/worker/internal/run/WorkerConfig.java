@@ -21,6 +21,8 @@ public final class WorkerConfig {
     /** One registered job function. */
     record Registration(JobOptions options, JobHandler handler) {}
 
+    private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(30);
+
     public @Nullable ServerAddress server;
     public Threads threads = Threads.PLATFORM;
     public @Nullable Executor executor;
@@ -28,6 +30,7 @@ public final class WorkerConfig {
     public Duration cleanupGrace = Duration.ofSeconds(3);
     public Duration startupTimeout = Duration.ofSeconds(30);
     public Duration deadlineMargin = Duration.ofSeconds(5);
+    Duration heartbeat = Duration.ofSeconds(15);
     public List<String> labels = List.of("java");
     public WorkerClock clock = WorkerClock.system();
     public final List<JobMiddleware> middlewares = new ArrayList<>();
@@ -59,6 +62,16 @@ public final class WorkerConfig {
         }
     }
 
+    /** Sets the interval of the heartbeat. */
+    public void heartbeat(Duration interval) {
+        if (interval.isNegative() || interval.isZero() || interval.compareTo(MAX_HEARTBEAT) > 0) {
+            throw new IllegalArgumentException(
+                    "the heartbeat must be more than 0 s and at most " + MAX_HEARTBEAT.toSeconds()
+                            + " s, as the server forgets a worker after 60 s, but it is " + interval);
+        }
+        this.heartbeat = interval;
+    }
+
     /** Checks a duration. */
     public static Duration notNegative(String what, Duration value) {
         if (value.isNegative()) {
@@ -81,6 +94,7 @@ public final class WorkerConfig {
         copy.cleanupGrace = cleanupGrace;
         copy.startupTimeout = startupTimeout;
         copy.deadlineMargin = deadlineMargin;
+        copy.heartbeat = heartbeat;
         copy.labels = labels;
         copy.clock = clock;
         copy.middlewares.addAll(middlewares);

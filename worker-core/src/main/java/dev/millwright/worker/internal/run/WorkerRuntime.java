@@ -75,7 +75,8 @@ public final class WorkerRuntime implements Worker {
         this.outbox = new Outbox(clock, listeners);
         JobRunner runner = new JobRunner(config, listeners, wid);
         this.jobs = new ActiveJobs(config, listeners, runner, outbox, client);
-        this.heartbeat = new Heartbeat(wid, consumer, io, clock, outbox, listeners, new ServerOrders());
+        this.heartbeat =
+                new Heartbeat(wid, config.heartbeat, consumer, io, clock, outbox, listeners, new ServerOrders());
         LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, inflight);
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
