@@ -112,6 +112,29 @@ public interface FaktoryClient extends AutoCloseable {
      */
     void mutate(Mutation mutation);
 
+    /**
+     * Cancels jobs wherever they are, on any server: kills them if they are scheduled or wait for a retry;
+     * else tells the workers that run them, by the server's CANCEL if it has one or through the jobs' control
+     * queues, see {@link Worker.Builder#controlQueue}. A job that waits in a queue is not found.
+     *
+     * @param jids the jobs
+     * @param wait how long to wait for the workers; a worker hears of an order within about 3 s
+     * @param pending whether to leave an order that nobody has taken on the server, for a job that is about
+     *     to start
+     * @return what became of each, in the given order
+     */
+    Map<String, CancelResult> cancel(Collection<String> jids, Duration wait, boolean pending);
+
+    /**
+     * Cancels one job, waiting up to 10 s for its worker.
+     *
+     * @param jid the job
+     * @return what became of it
+     */
+    default CancelResult cancel(String jid) {
+        return cancel(List.of(jid), Duration.ofSeconds(10), false).getOrDefault(jid, CancelResult.NOT_RUNNING);
+    }
+
     /** Deletes everything on the server: all queues, all sets, all counters. */
     void flush();
 

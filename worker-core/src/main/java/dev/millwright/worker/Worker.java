@@ -304,6 +304,19 @@ public interface Worker extends AutoCloseable {
         }
 
         /**
+         * Sets whether the worker listens for cancel orders on a server that has no CANCEL: for each job
+         * that has run for a moment it fetches from the queue {@code cancel.<jid>}, over one further
+         * connection for all. {@link FaktoryClient#cancel} sends such orders.
+         *
+         * @param on true if not set
+         * @return this builder
+         */
+        public Builder controlQueue(boolean on) {
+            config.controlQueue = on;
+            return this;
+        }
+
+        /**
          * Adds something that can cancel running jobs.
          *
          * @param source started and closed by the worker

@@ -36,6 +36,7 @@ public final class CommandLineProgram {
                 .addSubcommand(new RunCommand(jobs))
                 .addSubcommand(new ServerCommand())
                 .addSubcommand(new PushCommand())
+                .addSubcommand(new CancelCommand())
                 .addSubcommand(new InfoCommand())
                 .setOut(out)
                 .setErr(err);

@@ -1,7 +1,9 @@
 package dev.millwright.worker.internal.client;
 
+import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
@@ -116,6 +118,21 @@ public final class NettyFaktoryClient implements FaktoryClient {
     @Override
     public void mutate(Mutation mutation) {
         expectOk(Commands.mutate(mutation));
+    }
+
+    @Override
+    public Map<String, CancelResult> cancel(Collection<String> jids, Duration wait, boolean pending) {
+        return new Cancellation(this, clock).cancel(jids, wait, pending);
+    }
+
+    /** CANCEL; false if the server does not know the command. */
+    boolean tryServerCancel(String jid) {
+        try {
+            return connection.call(Commands.cancel(List.of(jid))) instanceof Reply.Int found && found.value() > 0;
+        } catch (FaktoryServerException | IllegalArgumentException e) {
+            // A stock server, or a jid that the command cannot carry: there is another way.
+            return false;
+        }
     }
 
     @Override

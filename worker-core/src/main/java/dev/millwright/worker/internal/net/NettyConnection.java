@@ -107,8 +107,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         Throwable cause = closeCause;
         if (cause != null) {
             List<Request> copy = List.copyOf(requests);
-            // Later: a request that sends itself again would otherwise never return.
-            thread.execute(() -> refuse(copy, cause));
+            // Later: a request that sends itself again would otherwise never return. The loop takes no more at its end.
+            if (!thread.tryExecute(() -> refuse(copy, cause))) {
+                refuse(copy, cause);
+            }
             return;
         }
         long now = clock.nanoTime();

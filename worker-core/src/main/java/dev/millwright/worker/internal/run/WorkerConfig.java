@@ -32,6 +32,7 @@ public final class WorkerConfig {
     public Duration deadlineMargin = Duration.ofSeconds(5);
     Duration heartbeat = Duration.ofSeconds(15);
     public List<String> labels = List.of("java");
+    public boolean controlQueue = true;
     public WorkerClock clock = WorkerClock.system();
     public final List<JobMiddleware> middlewares = new ArrayList<>();
     public final List<JobListener> listeners = new ArrayList<>();
@@ -96,6 +97,7 @@ public final class WorkerConfig {
         copy.deadlineMargin = deadlineMargin;
         copy.heartbeat = heartbeat;
         copy.labels = labels;
+        copy.controlQueue = controlQueue;
         copy.clock = clock;
         copy.middlewares.addAll(middlewares);
         copy.listeners.addAll(listeners);

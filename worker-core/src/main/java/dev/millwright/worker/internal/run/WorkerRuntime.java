@@ -51,6 +51,7 @@ public final class WorkerRuntime implements Worker {
     private final ActiveJobs jobs;
     private final Heartbeat heartbeat;
     private final List<Pool> pools = new ArrayList<>();
+    private final List<CancellationSource> sources = new ArrayList<>();
     private final Shutdown shutdown;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean sourcesStarted = new AtomicBoolean();
@@ -77,6 +78,10 @@ public final class WorkerRuntime implements Worker {
         this.jobs = new ActiveJobs(config, listeners, runner, outbox, client);
         this.heartbeat =
                 new Heartbeat(wid, config.heartbeat, consumer, io, clock, outbox, listeners, new ServerOrders());
+        if (config.controlQueue) {
+            sources.add(new ControlQueue(consumer, io, clock));
+        }
+        sources.addAll(config.sources);
         LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, inflight);
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
@@ -110,7 +115,7 @@ public final class WorkerRuntime implements Worker {
         if (moveTo(WorkerState.RUNNING)) {
             logStart();
             sourcesStarted.set(true);
-            config.sources.forEach(source -> source.start(jobs));
+            sources.forEach(source -> source.start(jobs));
             pools.forEach(Pool::start);
             sweep();
         }
@@ -210,7 +215,7 @@ public final class WorkerRuntime implements Worker {
         unreported.forEach(report -> LOG.warn(
                 "{} could not be delivered; the server hands the job out again when its reservation runs out", report));
         if (sourcesStarted.get()) {
-            config.sources.forEach(WorkerRuntime::close);
+            sources.forEach(WorkerRuntime::close);
         }
         pools.forEach(Pool::close);
         heartbeat.close();

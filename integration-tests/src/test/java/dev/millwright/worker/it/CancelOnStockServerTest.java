@@ -1,0 +1,173 @@
+package dev.millwright.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millwright.worker.CancelResult;
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.Worker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** Running jobs cancelled from outside, on a server that knows no CANCEL. */
+@OnStockServer
+@Timeout(120)
+class CancelOnStockServerTest {
+    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final int ROUNDS = Integer.getInteger("millwright.rounds", 3);
+
+    private final Events events = new Events();
+    private final Map<String, ProcessHandle> children = new ConcurrentHashMap<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private ServerAddress address;
+    private FaktoryClient client;
+    private ServerView view;
+
+    @BeforeEach
+    void connect(StockServer server) {
+        address = ServerAddress.parse(server.url());
+        client = FaktoryClient.connect(address);
+        view = new ServerView(server);
+    }
+
+    @AfterEach
+    void close() {
+        released.countDown();
+        client.close();
+        view.close();
+    }
+
+    private Worker worker(int slots) {
+        Worker worker = Worker.builder()
+                .server(address)
+                .concurrency(slots)
+                .shutdownTimeout(Duration.ZERO)
+                .listener(events)
+                .register("child", this::child)
+                .register("sleepy", context -> context.signal().sleep(Duration.ofHours(1)))
+                .build();
+        worker.start();
+        return worker;
+    }
+
+    private void child(JobContext context) throws Exception {
+        Process process = new ProcessBuilder("sleep", "60").start();
+        context.signal().destroyOnCancel(process);
+        children.put(context.jid(), process.toHandle());
+        events.add("CHILD");
+        process.waitFor();
+    }
+
+    @Test
+    void endsAChildProcessWithManyOtherJobsRunning() throws Exception {
+        try (Worker worker = worker(200)) {
+            List<Job> others = new ArrayList<>();
+            for (int i = 0; i < 199; i++) {
+                others.add(Job.of("sleepy"));
+            }
+            client.pushBulk(others);
+            events.await("START", 199);
+            for (int round = 1; round <= ROUNDS; round++) {
+                String jid = client.push(Job.of("child"));
+                events.await("CHILD", round);
+
+                assertThat(client.cancel(List.of(jid), WAIT, false)).containsEntry(jid, CancelResult.CANCELLED);
+
+                children.get(jid).onExit().get(30, TimeUnit.SECONDS);
+                int dead = round;
+                view.until(now -> now.size("dead") == dead);
+                assertThat(view.size("retries")).isZero();
+            }
+            assertThat(worker.runningJobs()).hasSize(199);
+        }
+        assertThat(view.dead())
+                .hasSize(ROUNDS)
+                .allSatisfy(
+                        job -> assertThat(job.path("failure").path("errtype").asString())
+                                .isEqualTo("JobCancelled"));
+        nothingIsLeftBehind();
+    }
+
+    private void nothingIsLeftBehind() {
+        assertThat(view.info().at("/faktory/queues").propertyNames()).noneMatch(name -> name.startsWith("cancel."));
+        assertThat(view.size("working")).isZero();
+    }
+
+    @Test
+    void killsJobsThatWait() {
+        String scheduled = client.push(
+                Job.builder("child").at(Instant.now().plusSeconds(3600)).build());
+
+        assertThat(client.cancel(scheduled)).isEqualTo(CancelResult.KILLED);
+
+        assertThat(view.dead()).extracting(job -> job.path("jid").asString()).containsExactly(scheduled);
+        nothingIsLeftBehind();
+    }
+
+    @Test
+    void findsNothingAndLeavesNothing() {
+        assertThat(client.cancel(List.of("nobody-has-this"), Duration.ofMillis(200), false))
+                .containsEntry("nobody-has-this", CancelResult.NOT_RUNNING);
+        nothingIsLeftBehind();
+    }
+
+    @Test
+    void aPendingOrderHitsTheJobWhenItStarts() {
+        String jid = "a jid that is no queue name: ü";
+        assertThat(client.cancel(List.of(jid), Duration.ZERO, true)).containsEntry(jid, CancelResult.PENDING);
+
+        try (Worker worker = worker(2)) {
+            client.push(Job.builder("sleepy").jid(jid).build());
+            view.until(now -> now.size("dead") == 1);
+            assertThat(worker.runningJobs()).isEmpty();
+        }
+        nothingIsLeftBehind();
+    }
+
+    @Test
+    void aJobThatIgnoresItsSignalIsKilledAndNeverRetried() {
+        try (Worker worker = Worker.builder()
+                .server(address)
+                .concurrency(1)
+                .shutdownTimeout(Duration.ZERO)
+                .listener(events)
+                .register("stubborn", context -> stubborn())
+                .build()) {
+            worker.start();
+            String jid = client.push(Job.of("stubborn"));
+            events.await("START", 1);
+
+            assertThat(client.cancel(List.of(jid), WAIT, false)).containsEntry(jid, CancelResult.CANCELLED);
+
+            view.until(now -> now.size("dead") == 1);
+            assertThat(view.size("retries")).isZero();
+            JsonNode failure = view.dead().get(0).path("failure");
+            assertThat(failure.path("errtype").asString()).isEqualTo("JobCancelled");
+            released.countDown();
+        }
+    }
+
+    private void stubborn() {
+        while (true) {
+            try {
+                released.await();
+                return;
+            } catch (InterruptedException e) {
+                // knows nothing of signals
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millwright.worker.cli.internal;
+
+import dev.millwright.worker.CancelResult;
+import dev.millwright.worker.FaktoryClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code cancel}: stops jobs by their jids, wherever they run. */
+@Command(
+        name = "cancel",
+        description =
+                "Cancels jobs: kills them if they are scheduled or wait for a retry, else stops them in the Millwright"
+                        + " worker that runs them. Works with any Faktory server. Exit code 3 if one was found nowhere.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class CancelCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private ServerOptions server = new ServerOptions();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "JID",
+            description = "The jobs; - reads jids from standard input, a line each.")
+    private List<String> jids = List.of();
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            description = "How long to wait for the workers that run the jobs. Default: 10s.")
+    private Duration wait = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--pending",
+            description = "Leaves the order on the server if nobody runs the job, to hit it when it starts.")
+    private boolean pending;
+
+    @Option(names = "--dry-run", description = "Only says which jobs would be cancelled.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text or json. Default: text.")
+    private InfoCommand.Output output = InfoCommand.Output.text;
+
+    @Override
+    public Integer call() {
+        if (spec == null) {
+            throw new IllegalStateException("called without picocli");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Set<String> wanted = jids();
+        if (dryRun) {
+            wanted.forEach(jid -> out.println(jid + "  would be cancelled"));
+            return 0;
+        }
+        Map<String, CancelResult> results;
+        try (FaktoryClient client = server.connect()) {
+            results = client.cancel(wanted, wait, pending);
+        }
+        if (output == InfoCommand.Output.json) {
+            out.println(JsonMapper.shared().writeValueAsString(lowerCase(results)));
+        } else {
+            results.forEach((jid, result) -> out.println(jid + "  " + words(result)));
+        }
+        return results.containsValue(CancelResult.NOT_RUNNING) ? CommandLineProgram.SERVER : 0;
+    }
+
+    private Set<String> jids() {
+        Set<String> wanted = new LinkedHashSet<>(jids);
+        if (wanted.remove("-")) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            try {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    if (!line.isBlank()) {
+                        wanted.add(line.strip());
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("standard input cannot be read", e);
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new UsageException("standard input names no jid: give one a line");
+        }
+        return wanted;
+    }
+
+    private static Map<String, String> lowerCase(Map<String, CancelResult> results) {
+        Map<String, String> json = new java.util.LinkedHashMap<>();
+        results.forEach((jid, result) -> json.put(jid, result.name().toLowerCase(Locale.ROOT)));
+        return json;
+    }
+
+    private static String words(CancelResult result) {
+        return switch (result) {
+            case CANCELLED -> "cancelled while running";
+            case KILLED -> "killed before it ran";
+            case NOT_RUNNING -> "not running anywhere";
+            case PENDING -> "not running yet; the order waits for it";
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.millwright.worker.internal.client;
+
+import dev.millwright.worker.CancelResult;
+import dev.millwright.worker.FaktoryClient.Filter;
+import dev.millwright.worker.FaktoryClient.Mutation;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.protocol.CancelOrder;
+import dev.millwright.worker.internal.protocol.ControlQueueName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+
+/** Cancels jobs from outside: where they wait, or through the workers that run them. For one call. */
+final class Cancellation {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final NettyFaktoryClient client;
+    private final WorkerClock clock;
+
+    Cancellation(NettyFaktoryClient client, WorkerClock clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    Map<String, CancelResult> cancel(Collection<String> jids, Duration wait, boolean pending) {
+        Map<String, CancelResult> results = new LinkedHashMap<>();
+        List<String> ordered = new ArrayList<>();
+        for (String jid : jids) {
+            if (kill(jid)) {
+                results.put(jid, CancelResult.KILLED);
+            } else if (client.tryServerCancel(jid)) {
+                results.put(jid, CancelResult.CANCELLED);
+            } else {
+                results.put(jid, pending ? CancelResult.PENDING : CancelResult.NOT_RUNNING);
+                ordered.add(jid);
+            }
+        }
+        if (!ordered.isEmpty()) {
+            client.pushBulk(
+                    ordered.stream().map(jid -> new CancelOrder(jid).toJob()).toList());
+            for (String jid : awaitTaken(ordered, wait, results)) {
+                if (!pending) {
+                    client.removeQueues(ControlQueueName.of(jid));
+                }
+            }
+        }
+        return results;
+    }
+
+    /** MUTATE never tells whether it found a job, so the server's counters have to. */
+    private boolean kill(String jid) {
+        JsonNode before = client.info().at("/faktory/sets");
+        Filter filter = Filter.jids(List.of(jid));
+        client.mutate(new Mutation(Mutation.Command.KILL, Mutation.Target.SCHEDULED, filter));
+        client.mutate(new Mutation(Mutation.Command.KILL, Mutation.Target.RETRIES, filter));
+        JsonNode after = client.info().at("/faktory/sets");
+        return waiting(after) < waiting(before) && size(after, "dead") > size(before, "dead");
+    }
+
+    private static long waiting(JsonNode sets) {
+        return size(sets, "scheduled") + size(sets, "retries");
+    }
+
+    private static long size(JsonNode sets, String name) {
+        return sets.path(name).asLong(0);
+    }
+
+    /** Notes the orders that were taken from their queues; returns the others once the time is over. */
+    private List<String> awaitTaken(List<String> jids, Duration wait, Map<String, CancelResult> results) {
+        List<String> left = new ArrayList<>(jids);
+        long end = clock.nanoTime() + wait.toNanos();
+        while (true) {
+            JsonNode queues = client.info().at("/faktory/queues");
+            left.removeIf(jid -> {
+                boolean taken = queues.path(ControlQueueName.of(jid)).asLong(0) == 0;
+                if (taken) {
+                    results.put(jid, CancelResult.CANCELLED);
+                }
+                return taken;
+            });
+            if (left.isEmpty() || clock.nanoTime() - end >= 0 || !pause()) {
+                return left;
+            }
+        }
+    }
+
+    /** False if the caller was interrupted, which ends the wait. */
+    private boolean pause() {
+        CountDownLatch over = new CountDownLatch(1);
+        WorkerClock.Scheduled timer = clock.schedule(over::countDown, LOOK_EVERY);
+        try {
+            // The limit is only for a clock that a test has stopped.
+            return over.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            timer.cancel();
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.RunningJob;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.Connection;
+import dev.millwright.worker.internal.net.Connector;
+import dev.millwright.worker.internal.net.IoThread;
+import dev.millwright.worker.internal.net.Link;
+import dev.millwright.worker.internal.net.LinkListener;
+import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.protocol.CancelOrder;
+import dev.millwright.worker.internal.protocol.Commands;
+import dev.millwright.worker.internal.protocol.Commands.QueueVerb;
+import dev.millwright.worker.internal.protocol.ControlQueueName;
+import dev.millwright.worker.internal.protocol.JobCodec;
+import dev.millwright.worker.internal.protocol.JobFormatException;
+import dev.millwright.worker.internal.protocol.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears cancel orders on a stock server: keeps one FETCH going, on a connection of its own, for the
+ * control queues of all jobs that have run for a moment. Short jobs cost nothing, and without long ones
+ * there is no connection. Confined to its I/O thread, except where said otherwise.
+ */
+final class ControlQueue implements CancellationSource, LinkListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlQueue.class);
+
+    /** How long a job must have run to be listened for, and how often new ones are looked for. */
+    private static final Duration MOMENT = Duration.ofMillis(500);
+
+    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
+    private static final long CLOSE_LIMIT_SECONDS = 3;
+
+    private final WorkerClock clock;
+    private final IoThread thread;
+    private final Link link;
+    private final CountDownLatch quiet = new CountDownLatch(1);
+    private @Nullable Connection connection;
+    private boolean linked;
+    private boolean fetching;
+    private volatile boolean closing;
+
+    ControlQueue(Connector connector, IoThread thread, WorkerClock clock) {
+        this.clock = clock;
+        this.thread = thread;
+        this.link = new Link(connector, thread, "control", clock, this);
+    }
+
+    @Override
+    public void start(Target target) {
+        later(target);
+    }
+
+    private void later(Target target) {
+        clock.schedule(() -> thread.execute(() -> turn(target)), MOMENT);
+    }
+
+    private void turn(Target target) {
+        if (fetching) {
+            return;
+        }
+        if (closing) {
+            quiet.countDown();
+            return;
+        }
+        List<String> queues = queues(target);
+        Connection current = connection;
+        if (queues.isEmpty() || current == null) {
+            if (!queues.isEmpty() && !linked) {
+                linked = true;
+                link.start();
+            }
+            later(target);
+            return;
+        }
+        fetching = true;
+        current.send(List.of(new Fetch(target, Commands.fetch(queues))));
+    }
+
+    /** A job whose signal has fired cannot be cancelled any more: during a shutdown the list runs dry. */
+    private static List<String> queues(Target target) {
+        return target.runningJobs().stream()
+                .filter(job -> job.signalled().isEmpty() && job.running().compareTo(MOMENT) >= 0)
+                .map(RunningJob::job)
+                .map(Job::jid)
+                .map(ControlQueueName::of)
+                .toList();
+    }
+
+    private void obey(Target target, byte[] json) {
+        Job order;
+        try {
+            order = JobCodec.decode(json);
+        } catch (JobFormatException e) {
+            LOG.warn("an unreadable job came through a control queue: {}", e.getMessage());
+            return;
+        }
+        CancelOrder.from(order)
+                .ifPresentOrElse(
+                        cancel -> {
+                            boolean running = target.cancel(cancel.jid());
+                            LOG.info(
+                                    "told to cancel job {}{}",
+                                    cancel.jid(),
+                                    running ? "" : ", which has ended just now");
+                        },
+                        () -> LOG.warn(
+                                "job {} in control queue {} is no cancel order and is dropped", order, order.queue()));
+        Connection current = connection;
+        if (current != null) {
+            current.send(List.of(
+                    new Unwatched(Commands.ack(order.jid())),
+                    // An empty queue would stay in the server's list for good.
+                    new Unwatched(Commands.queue(QueueVerb.REMOVE, List.of(order.queue())))));
+        }
+    }
+
+    @Override
+    public void onConnected(Connection established) {
+        connection = established;
+    }
+
+    @Override
+    public void onDisconnected(Throwable cause) {
+        connection = null;
+    }
+
+    @Override
+    public void onConnectFailed(Throwable cause) {
+        LOG.debug("the control connection cannot connect: {}", cause.getMessage());
+    }
+
+    /** Waits for a FETCH under way: the server would hand the next order to a dead connection. Any thread. */
+    @Override
+    public void close() {
+        closing = true;
+        thread.execute(() -> {
+            if (!fetching) {
+                quiet.countDown();
+            }
+        });
+        try {
+            if (!quiet.await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debug("the control queue's FETCH was not answered in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        link.close();
+    }
+
+    private final class Fetch implements Request {
+        private final Target target;
+        private final byte[] command;
+
+        Fetch(Target target, byte[] command) {
+            this.target = target;
+            this.command = command;
+        }
+
+        @Override
+        public byte[] command() {
+            return command;
+        }
+
+        @Override
+        public Duration timeout() {
+            return FETCH_TIMEOUT;
+        }
+
+        @Override
+        public void onReply(Reply reply) {
+            fetching = false;
+            byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
+            if (json != null) {
+                obey(target, json);
+            }
+            if (reply instanceof Reply.Bulk) {
+                turn(target);
+            } else {
+                LOG.warn("the server answered a control queue's FETCH with {}", reply);
+                later(target);
+            }
+        }
+
+        @Override
+        public void onBroken(Throwable cause, boolean mayHaveArrived) {
+            fetching = false;
+            later(target);
+        }
+    }
+
+    /** A command whose loss does no lasting harm: an order expires after a minute. */
+    private static final class Unwatched implements Request {
+        private final byte[] command;
+
+        Unwatched(byte[] command) {
+            this.command = command;
+        }
+
+        @Override
+        public byte[] command() {
+            return command;
+        }
+
+        @Override
+        public void onReply(Reply reply) {}
+
+        @Override
+        public void onBroken(Throwable cause, boolean mayHaveArrived) {}
+    }
+}
