@@ -1,20 +1,19 @@
 package dev.millwright.worker.testkit;
 
-import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.testkit.internal.json.GoJson;
 import dev.millwright.worker.testkit.internal.server.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A Faktory server in this process, for development and tests: it speaks the protocol of Faktory
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It also has CANCEL, which stock servers do not; see {@link Builder#stockCommandsOnly()}. What it
+ * <p>It also has CANCEL, which stock servers do not; see {@link DevServerBuilder#stockCommandsOnly()}. What it
  * is told to do wrong is in {@link #faults()}. With a {@link ManualClock} all its time (reservations,
  * back-off, the two seconds of a FETCH) passes only when the test says so. The waiting methods of
  * this class wait in real time and are woken by each change.
@@ -40,22 +39,17 @@ public final class DevServer implements AutoCloseable {
     /** How long the waiting methods wait when they are not told: 10 seconds of real time. */
     public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
 
+    private static final int FAKTORYS_RETRY = 25;
+
     private final Engine engine;
     private final String password;
     private final boolean tls;
 
-    private DevServer(Builder builder) throws IOException {
-        this.password = builder.password;
-        this.tls = builder.tls != null;
-        this.engine = Engine.start(new Engine.Settings(
-                builder.port,
-                builder.password,
-                builder.tls,
-                builder.clock,
-                builder.maxConnections,
-                builder.recordedCommands,
-                builder.strandOnDisconnect,
-                builder.cancel));
+    DevServer(DevServerBuilder builder) throws IOException {
+        Engine.Settings settings = builder.settings();
+        this.password = settings.password();
+        this.tls = settings.tls() != null;
+        this.engine = Engine.start(settings);
     }
 
     /**
@@ -72,8 +66,8 @@ public final class DevServer implements AutoCloseable {
      *
      * @return a builder that holds the defaults
      */
-    public static Builder builder() {
-        return new Builder();
+    public static DevServerBuilder builder() {
+        return new DevServerBuilder();
     }
 
     /**
@@ -88,8 +82,7 @@ public final class DevServer implements AutoCloseable {
 
     private static String percentEncoded(String text) {
         // URLEncoder writes a space as a plus sign, which only forms read back as a space.
-        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
-                .replace("+", "%20");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**
@@ -111,10 +104,10 @@ public final class DevServer implements AutoCloseable {
     }
 
     /**
-     * Pushes a job to the queue {@code default}.
+     * Pushes a job to the queue {@code default}, with 25 retries.
      *
      * @param jobtype names the function that runs it
-     * @param args strings, numbers, booleans, null, lists and maps of these
+     * @param args whatever Jackson can write as JSON
      * @return the job's id
      */
     public String push(String jobtype, @Nullable Object... args) {
@@ -122,11 +115,11 @@ public final class DevServer implements AutoCloseable {
     }
 
     /**
-     * Pushes a job to a queue.
+     * Pushes a job to a queue, with 25 retries.
      *
      * @param queue the queue
      * @param jobtype names the function that runs it
-     * @param args strings, numbers, booleans, null, lists and maps of these
+     * @param args whatever Jackson can write as JSON
      * @return the job's id
      */
     public String pushTo(String queue, String jobtype, @Nullable Object... args) {
@@ -135,14 +128,16 @@ public final class DevServer implements AutoCloseable {
         job.put("jid", jid);
         job.put("jobtype", jobtype);
         job.put("queue", queue);
+        // Said plainly, as the server's default depends on what was pushed before.
+        job.put("retry", FAKTORYS_RETRY);
         job.put("args", Arrays.asList(args));
-        pushJson(GoJson.write(job));
+        pushJson(JsonMapper.shared().writeValueAsString(job));
         return jid;
     }
 
     /**
-     * Pushes a job that is written out, as the command PUSHB does (a job that names no {@code retry}
-     * does not get one of another job's).
+     * Pushes a job that is written out, as the command PUSHB does: its {@code retry} does not become
+     * the default of later jobs.
      *
      * @param job the job as JSON
      * @throws IllegalArgumentException if the server refuses it; the message says why
@@ -255,7 +250,7 @@ public final class DevServer implements AutoCloseable {
      * The commands that came in, from all connections.
      *
      * @return in the order in which they came; only the last ones, see
-     *     {@link Builder#recordedCommands(int)}
+     *     {@link DevServerBuilder#recordedCommands(int)}
      */
     public List<RecordedCommand> commands() {
         return engine.log().all();
@@ -431,130 +426,5 @@ public final class DevServer implements AutoCloseable {
     @Override
     public String toString() {
         return "DevServer[127.0.0.1:" + port() + "]";
-    }
-
-    /** Collects the settings of a server. Not for use by many threads at once. */
-    public static final class Builder {
-        private static final int STOCK_MAX_CONNECTIONS = 2000;
-        private static final int DEFAULT_RECORDED_COMMANDS = 10_000;
-
-        private int port;
-        private String password = "";
-        private @Nullable SSLContext tls;
-        private WorkerClock clock = WorkerClock.system();
-        private int maxConnections = STOCK_MAX_CONNECTIONS;
-        private int recordedCommands = DEFAULT_RECORDED_COMMANDS;
-        private boolean strandOnDisconnect = true;
-        private boolean cancel = true;
-
-        private Builder() {}
-
-        /**
-         * Sets the TCP port.
-         *
-         * @param value 0 for any free one, which is the default
-         * @return this builder
-         */
-        public Builder port(int value) {
-            if (value < 0 || value > 65_535) {
-                throw new IllegalArgumentException("the port must be between 0 and 65535, not " + value);
-            }
-            this.port = value;
-            return this;
-        }
-
-        /**
-         * Asks clients for a password.
-         *
-         * @param value the password; empty for none, which is the default
-         * @return this builder
-         */
-        public Builder password(String value) {
-            this.password = Objects.requireNonNull(value, "password");
-            return this;
-        }
-
-        /**
-         * Speaks TLS.
-         *
-         * @param context holds the server's key and certificate
-         * @return this builder
-         */
-        public Builder tls(SSLContext context) {
-            this.tls = Objects.requireNonNull(context, "context");
-            return this;
-        }
-
-        /**
-         * Sets the source of time.
-         *
-         * @param value for instance a {@link ManualClock}; the real time by default
-         * @return this builder
-         */
-        public Builder clock(WorkerClock value) {
-            this.clock = Objects.requireNonNull(value, "clock");
-            return this;
-        }
-
-        /**
-         * Sets how many connections there may be.
-         *
-         * @param value beyond these, one is told that there are too many; 2,000 by default
-         * @return this builder
-         */
-        public Builder maxConnections(int value) {
-            this.maxConnections = value;
-            return this;
-        }
-
-        /**
-         * Sets how many of the last commands are kept for {@link DevServer#commands()}.
-         *
-         * @param value 10,000 by default; 0 for none
-         * @return this builder
-         */
-        public Builder recordedCommands(int value) {
-            this.recordedCommands = value;
-            return this;
-        }
-
-        /**
-         * Does without a fault of the stock server: there, a FETCH that waits when its client goes
-         * away takes the next job all the same, which then lies reserved until its reservation ends.
-         * With this, such a job goes back to its queue.
-         *
-         * @return this builder
-         */
-        public Builder keepJobsOfLostFetches() {
-            this.strandOnDisconnect = false;
-            return this;
-        }
-
-        /**
-         * Does without CANCEL, as stock servers do.
-         *
-         * @return this builder
-         */
-        public Builder stockCommandsOnly() {
-            this.cancel = false;
-            return this;
-        }
-
-        /**
-         * Starts the server on the loopback interface.
-         *
-         * @return the server, ready for connections
-         * @throws UncheckedIOException if the port is not free
-         */
-        public DevServer start() {
-            try {
-                return new DevServer(this);
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "cannot listen on 127.0.0.1:" + port + " (" + e.getMessage()
-                                + "): choose another port, or 0 for any free one",
-                        e);
-            }
-        }
     }
 }

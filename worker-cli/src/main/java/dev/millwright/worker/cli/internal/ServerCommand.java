@@ -1,6 +1,7 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.testkit.DevServer;
+import dev.millwright.worker.testkit.DevServerBuilder;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     static DevServer start(int port, @Nullable String password) {
-        DevServer.Builder builder = DevServer.builder().port(port);
+        DevServerBuilder builder = DevServer.builder().port(port);
         if (password != null) {
             builder.password(password);
         }

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -28,15 +27,16 @@ public final class GoStruct {
                             .maxNumberLength(Integer.MAX_VALUE)
                             .build())
                     .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final String name;
+    /** Type and path of the struct as Go's messages show them, ending in a dot. */
+    private final String path;
+
     private final Map<String, JsonNode> fields = new HashMap<>();
 
-    private GoStruct(String name, JsonNode object) {
-        this.name = name;
+    private GoStruct(String path, JsonNode object) {
+        this.path = path;
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             fields.put(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
         }
@@ -44,7 +44,7 @@ public final class GoStruct {
 
     /** Reads a text; {@code name} is Go's name of the struct, for messages. */
     public static GoStruct parse(String name, String text) throws InvalidJson {
-        return of(name, name, parse(text));
+        return of(name, "", parse(text));
     }
 
     /** Reads an array of structs. */
@@ -58,7 +58,7 @@ public final class GoStruct {
             throw mismatch(node, "value of type []" + name);
         }
         for (JsonNode element : node) {
-            elements.add(of(name, name, element));
+            elements.add(of(name, "", element));
         }
         return elements;
     }
@@ -81,11 +81,11 @@ public final class GoStruct {
         return strings;
     }
 
-    private static GoStruct of(String name, String type, JsonNode node) throws InvalidJson {
+    private static GoStruct of(String type, String field, JsonNode node) throws InvalidJson {
         if (!node.isObject() && !node.isNull()) {
             throw mismatch(node, "value of type " + type);
         }
-        return new GoStruct(name.substring(name.lastIndexOf('.') + 1), node);
+        return new GoStruct(type.substring(type.lastIndexOf('.') + 1) + "." + field, node);
     }
 
     private static JsonNode parse(String text) throws InvalidJson {
@@ -97,14 +97,10 @@ public final class GoStruct {
         } catch (UnexpectedEndOfInputException e) {
             // Said below, as for an empty text.
         } catch (JacksonException e) {
-            throw new InvalidJson("invalid character" + characterAt(text, e.getLocation()) + " in JSON");
+            // Go words it otherwise; this says more.
+            throw new InvalidJson("invalid character in JSON: " + e.getOriginalMessage());
         }
         throw new InvalidJson("unexpected end of JSON input");
-    }
-
-    private static String characterAt(String text, @Nullable TokenStreamLocation location) {
-        long offset = location == null ? -1 : location.getCharOffset() - 1;
-        return offset < 0 || offset >= text.length() ? "" : " '" + text.charAt((int) offset) + "'";
     }
 
     /** Whether the field is there and not null. */
@@ -186,7 +182,7 @@ public final class GoStruct {
         if (!node.isObject()) {
             throw wrongField(node, field, type);
         }
-        return of(type, type, node);
+        return of(type, field + ".", node);
     }
 
     private @Nullable JsonNode value(String field) {
@@ -219,9 +215,7 @@ public final class GoStruct {
             return listOf(node);
         }
         if (node.isNumber()) {
-            double number = node.isIntegralNumber()
-                    ? node.bigIntegerValue().doubleValue()
-                    : node.decimalValue().doubleValue();
+            double number = node.isIntegralNumber() ? node.bigIntegerValue().doubleValue() : node.doubleValue();
             if (Double.isInfinite(number)) {
                 throw mismatch(node, "value of type float64");
             }
@@ -234,7 +228,7 @@ public final class GoStruct {
     }
 
     private InvalidJson wrongField(JsonNode node, String field, String type) {
-        return mismatch(node, "struct field " + name + "." + field + " of type " + type);
+        return mismatch(node, "struct field " + path + field + " of type " + type);
     }
 
     private static InvalidJson mismatch(JsonNode node, String into) {

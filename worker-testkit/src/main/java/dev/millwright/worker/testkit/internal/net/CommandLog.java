@@ -36,6 +36,7 @@ public final class CommandLog {
     }
 
     public List<RecordedCommand> of(String verb) {
-        return all().stream().filter(command -> command.verb().equals(verb)).toList();
+        return broker.read(() ->
+                commands.stream().filter(command -> command.verb().equals(verb)).toList());
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All parts of one server, and its ups and downs. For use by any thread. */
 public final class Engine {
-    /** What a server is started with; see the builder of DevServer. */
+    /** What a server is started with; see DevServerBuilder. */
     public record Settings(
             int port,
             String password,
