@@ -218,6 +218,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
+    /** Ends the connection with its transport: nobody may wait for a reply that no thread would read. Any thread. */
+    void abort() {
+        thread.execute(() ->
+                closeBecause(new FaktoryConnectionException("the connection to " + address + " was closed", null)));
+    }
+
     private void end() {
         if (closeCause == null) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(Commands.end()), channel.voidPromise());

@@ -100,6 +100,8 @@ public final class Transport implements AutoCloseable {
      */
     public void close(Duration limit) {
         lookup.close();
+        // Before the loops end, as one that is ending may drop the news that a channel is closed.
+        watchdog.abortAll();
         List<Future<?>> ends = new ArrayList<>();
         for (MultiThreadIoEventLoopGroup loop : loops) {
             Future<?> end = loop.shutdownGracefully(0, limit.toNanos(), TimeUnit.NANOSECONDS);

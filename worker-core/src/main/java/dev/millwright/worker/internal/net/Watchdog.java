@@ -30,6 +30,11 @@ final class Watchdog {
         watched.remove(connection);
     }
 
+    /** Ends all open connections. */
+    void abortAll() {
+        watched.forEach(NettyConnection::abort);
+    }
+
     private void tickLater() {
         if (ticking.compareAndSet(false, true)) {
             clock.schedule(this::tick, PERIOD);
