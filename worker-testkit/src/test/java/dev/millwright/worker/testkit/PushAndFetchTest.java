@@ -188,6 +188,11 @@ class PushAndFetchTest extends ServerTest {
 
         assertThat(client.receive()).contains(jid);
         assertThat(client.receive()).isEqualTo("+OK");
+        sendBlockingFetch(client, "default");
+        String next = server.push("t");
+        assertThat(client.receive()).contains(next);
+        assertThat(client.call("FLUSH")).isEqualTo("+OK");
+        assertThat(server.commands("FETCH")).hasSize(2);
     }
 
     @Test

@@ -171,7 +171,12 @@ final class RawClient implements AutoCloseable {
 
     @Override
     public void close() {
+        if (socket.isClosed()) {
+            return;
+        }
         try {
+            // A TLS socket would wait that long for the server's farewell.
+            socket.setSoTimeout(1);
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

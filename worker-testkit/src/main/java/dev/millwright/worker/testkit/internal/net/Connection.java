@@ -25,7 +25,9 @@ final class Connection implements Runnable, Wire {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(2);
 
     private final ServerContext server;
+    /** The TCP socket. Closed directly, also under TLS: a TLS socket may wait for the other side then. */
     private final Socket socket;
+
     private final int number;
     private final int life;
     private final SecureRandom random;
@@ -53,18 +55,24 @@ final class Connection implements Runnable, Wire {
     public void run() {
         try (socket) {
             socket.setTcpNoDelay(true);
-            in = new LineReader(socket);
-            out = socket.getOutputStream();
+            Socket stream = stream();
+            in = new LineReader(stream);
+            out = stream.getOutputStream();
             Session session = shakeHands();
             if (session != null) {
                 serve(session);
             }
+            stream.shutdownOutput();
         } catch (IOException e) {
             // The client has gone, or a fault has cut the connection: either way it is over.
         } finally {
             leave();
             onEnd.run();
         }
+    }
+
+    private Socket stream() throws IOException {
+        return server.tls() == null ? socket : server.tls().createSocket(socket, null, true);
     }
 
     private void leave() {

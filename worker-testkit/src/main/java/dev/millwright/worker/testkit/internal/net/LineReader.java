@@ -48,8 +48,10 @@ final class LineReader {
     /** Makes sure that there is a byte to read; false at the end. */
     private boolean fill() throws IOException {
         if (start == end) {
+            // Read first: if that fails, what was read before must not seem new.
+            int count = in.read(buffer);
             start = 0;
-            end = Math.max(0, in.read(buffer));
+            end = Math.max(0, count);
         }
         return start < end;
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +20,19 @@ public final class Listener {
     private static final long JOIN_LIMIT = TimeUnit.SECONDS.toMillis(5);
 
     private final ServerContext server;
-    private final ServerSocketFactory factory;
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
     private @Nullable ServerSocket socket;
     private @Nullable Thread acceptor;
 
-    public Listener(ServerContext server, ServerSocketFactory factory) {
+    public Listener(ServerContext server) {
         this.server = server;
-        this.factory = factory;
     }
 
     /** Listens; port 0 means any free one. Returns the port. */
     public int open(InetAddress address, int port) throws IOException {
-        ServerSocket opened = factory.createServerSocket(port, BACKLOG, address);
+        ServerSocket opened = new ServerSocket(port, BACKLOG, address);
         socket = opened;
         acceptor = daemon(() -> acceptAll(opened), "faktory-dev-server-" + opened.getLocalPort());
         acceptor.start();
@@ -45,19 +42,19 @@ public final class Listener {
     private void acceptAll(ServerSocket from) {
         while (!from.isClosed()) {
             try {
-                serve(from.accept());
+                serve(from.accept(), from.getLocalPort());
             } catch (IOException e) {
                 // Closed, which the loop looks at, or a client that was gone before it was accepted.
             }
         }
     }
 
-    private void serve(Socket accepted) {
+    private void serve(Socket accepted, int port) {
         int number = numbers.incrementAndGet();
         Connection[] self = new Connection[1];
         Connection connection = new Connection(server, accepted, number, random, () -> connections.remove(self[0]));
         self[0] = connection;
-        Thread thread = daemon(connection, "faktory-dev-server-connection-" + number);
+        Thread thread = daemon(connection, "faktory-dev-server-" + port + "-" + number);
         connections.put(connection, thread);
         thread.start();
     }

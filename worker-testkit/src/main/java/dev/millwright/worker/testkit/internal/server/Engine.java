@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
-import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -63,19 +62,23 @@ public final class Engine {
         faults = new FaultBook(broker);
         CommandTable commands =
                 new CommandTable(broker, housekeeping, stats, settings.strandOnDisconnect(), settings.cancel());
-        ServerContext context =
-                new ServerContext(broker, commands, log, faults, stats, settings.password(), settings.maxConnections());
-        listener = new Listener(context, factory(settings.tls()));
+        SSLContext tls = settings.tls();
+        ServerContext context = new ServerContext(
+                broker,
+                commands,
+                log,
+                faults,
+                stats,
+                settings.password(),
+                tls == null ? null : tls.getSocketFactory(),
+                settings.maxConnections());
+        listener = new Listener(context);
         port = listener.open(loopback(), settings.port());
     }
 
     /** Always the one of IPv4, as the server's URL names it. */
     private static InetAddress loopback() throws IOException {
         return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    }
-
-    private static ServerSocketFactory factory(@Nullable SSLContext tls) {
-        return tls == null ? ServerSocketFactory.getDefault() : tls.getServerSocketFactory();
     }
 
     public static Engine start(Settings settings) throws IOException {
