@@ -2,6 +2,7 @@ package dev.millwright.worker.cli;
 
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.cli.internal.CommandLineProgram;
+import dev.millwright.worker.cli.internal.QuickStart;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ public final class WorkerMain {
      * @param jobs registers the program's functions; called when a command needs them
      */
     public static void run(String[] args, Consumer<? super JobRegistry> jobs) {
+        QuickStart.begin();
         System.exit(execute(
                 args,
                 jobs,

@@ -37,7 +37,7 @@ final class CancelCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private ServerOptions server = new ServerOptions();
+    private final ServerOptions server;
 
     @Parameters(
             arity = "1..*",
@@ -64,6 +64,10 @@ final class CancelCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "text or json. Default: text.")
     private InfoCommand.Output output = InfoCommand.Output.text;
+
+    CancelCommand(ServerOptions server) {
+        this.server = server;
+    }
 
     @Override
     public Integer call() {

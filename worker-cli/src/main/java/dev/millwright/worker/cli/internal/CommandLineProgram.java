@@ -9,7 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -20,6 +22,8 @@ public final class CommandLineProgram {
     static final int INTERRUPTED = 1;
     static final int USAGE = 2;
     static final int SERVER = 3;
+    /** EX_SOFTWARE of sysexits(3): not to be taken for an interrupted job. */
+    static final int UNEXPECTED = 70;
 
     private final CommandLine commandLine;
     private final EnvironmentDefaults defaults;
@@ -33,17 +37,18 @@ public final class CommandLineProgram {
         this.defaults = new EnvironmentDefaults(environment);
         this.commandLine = new CommandLine(new Root())
                 .addSubcommand(new DemoCommand())
-                .addSubcommand(new RunCommand(jobs))
+                .addSubcommand(new RunCommand(jobs, new ServerOptions(environment)))
                 .addSubcommand(new ServerCommand())
-                .addSubcommand(new PushCommand())
-                .addSubcommand(new CancelCommand())
-                .addSubcommand(new InfoCommand())
+                .addSubcommand(new PushCommand(new ServerOptions(environment)))
+                .addSubcommand(new CancelCommand(new ServerOptions(environment)))
+                .addSubcommand(new InfoCommand(new ServerOptions(environment)))
                 .setOut(out)
                 .setErr(err);
         commandLine.setDefaultValueProvider(defaults);
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.setParameterExceptionHandler(this::wrongUsage);
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        commandLine.setExecutionExceptionHandler(this::failed);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Runs a command; returns the exit code. */
@@ -52,7 +57,8 @@ public final class CommandLineProgram {
     }
 
     private int wrongUsage(ParameterException e, String[] args) {
-        String message = oneLine(e.getMessage());
+        // What can't be understood is repeated to the user; a URL in it may hold a password.
+        String message = oneLine(e.getMessage()).replaceAll("://\\S*@", "://…@");
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {
             message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
@@ -60,8 +66,14 @@ public final class CommandLineProgram {
         return complain(e.getCommandLine(), message + defaults.blame(e.getArgSpec(), args), USAGE);
     }
 
-    private static int failed(Exception failure, CommandLine command) {
-        if (failure instanceof UsageException || failure instanceof IllegalArgumentException) {
+    private int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof UsageException usage) {
+            ArgSpec option =
+                    usage.option() == null ? null : command.getCommandSpec().findOption(usage.option());
+            String blame = defaults.blame(option, parsed.originalArgs().toArray(String[]::new));
+            return complain(command, oneLine(usage.getMessage()) + blame, USAGE);
+        }
+        if (failure instanceof IllegalArgumentException) {
             return complain(command, oneLine(failure.getMessage()), USAGE);
         }
         if (failure instanceof FaktoryException) {
@@ -70,7 +82,7 @@ public final class CommandLineProgram {
         }
         command.getErr().println("millwright: unexpected failure, please report it: " + failure);
         failure.printStackTrace(command.getErr());
-        return CommandLine.ExitCode.SOFTWARE;
+        return UNEXPECTED;
     }
 
     private static int complain(CommandLine command, String message, int exitCode) {

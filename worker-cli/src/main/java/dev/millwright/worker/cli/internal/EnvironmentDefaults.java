@@ -21,9 +21,12 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec arg) {
-        return arg instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
-                ? environment.apply(variable(option))
-                : null;
+        if (!(arg instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+            return null;
+        }
+        String value = environment.apply(variable(option));
+        // Empty is how compose files and unit files leave a variable out.
+        return value == null || value.isBlank() ? null : value.strip();
     }
 
     static String variable(OptionSpec option) {
@@ -35,10 +38,14 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     String blame(@Nullable ArgSpec arg, String[] args) {
         if (arg instanceof OptionSpec option && defaultValue(option) != null) {
             boolean given = Arrays.stream(args)
-                    .anyMatch(word -> Arrays.stream(option.names())
-                            .anyMatch(name -> word.equals(name) || word.startsWith(name + "=")));
+                    .anyMatch(word -> Arrays.stream(option.names()).anyMatch(name -> gives(word, name)));
             return given ? "" : "; the value comes from the variable " + variable(option);
         }
         return "";
+    }
+
+    /** {@code -c 5}, {@code -c5} and {@code -c=5}; {@code --lanes 5} and {@code --lanes=5}. */
+    private static boolean gives(String word, String name) {
+        return name.startsWith("--") ? word.equals(name) || word.startsWith(name + "=") : word.startsWith(name);
     }
 }

@@ -29,13 +29,17 @@ final class InfoCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private ServerOptions server = new ServerOptions();
+    private final ServerOptions server;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             description = "text or json. Default: text.")
     private Output output = Output.text;
+
+    InfoCommand(ServerOptions server) {
+        this.server = server;
+    }
 
     @Override
     public Integer call() {

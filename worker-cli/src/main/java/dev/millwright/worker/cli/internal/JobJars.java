@@ -2,6 +2,7 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.JobModule;
 import dev.millwright.worker.JobRegistry;
+import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -11,25 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Registers the functions of the jars named with {@code --jobs}. Stateless. */
 final class JobJars {
+    private static final String OPTION = "--jobs";
+
     private JobJars() {}
 
-    /** Loads the jars with one class loader, which becomes the context class loader of the job threads. */
-    static void register(List<Path> jars, JobRegistry jobs) {
-        if (jars.isEmpty()) {
+    /**
+     * Loads the jars with one class loader, which becomes the context class loader of the job threads:
+     * they inherit it from the calling thread.
+     */
+    static void register(List<String> paths, JobRegistry jobs) {
+        if (paths.isEmpty()) {
             return;
         }
         List<URL> urls = new ArrayList<>();
-        for (Path jar : jars) {
-            if (!Files.isReadable(jar)) {
-                throw new UsageException("--jobs: cannot read " + jar + ": give the path of a jar with a JobModule");
-            }
-            try {
-                urls.add(jar.toUri().toURL());
-            } catch (MalformedURLException e) {
-                throw new UsageException("--jobs: not a usable path: " + jar);
+        for (String path : paths) {
+            for (String jar : path.split(File.pathSeparator, -1)) {
+                urls.add(url(jar));
             }
         }
         // Never closed: its classes are needed for as long as the process lives.
@@ -38,16 +40,42 @@ final class JobJars {
         int modules = 0;
         try {
             for (JobModule module : ServiceLoader.load(JobModule.class, loader)) {
-                module.register(jobs);
+                register(module, jobs);
                 modules++;
             }
         } catch (ServiceConfigurationError e) {
-            throw new UsageException("--jobs: a JobModule cannot be loaded: " + e.getMessage()
-                    + (e.getCause() == null ? "" : ": " + e.getCause()));
+            throw new UsageException(OPTION, "a JobModule cannot be loaded: " + e.getMessage() + because(e.getCause()));
         }
         if (modules == 0) {
-            throw new UsageException("--jobs: no JobModule in " + jars
-                    + ": name it in META-INF/services/dev.millwright.worker.JobModule");
+            throw new UsageException(
+                    OPTION,
+                    "no JobModule in " + String.join(", ", paths)
+                            + ": name one in META-INF/services/dev.millwright.worker.JobModule");
         }
+    }
+
+    private static URL url(String jar) {
+        Path path = Path.of(jar);
+        if (jar.isBlank() || !Files.isReadable(path)) {
+            throw new UsageException(OPTION, "cannot read " + jar + ": give the path of a jar with a JobModule");
+        }
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UsageException(OPTION, "not a usable path: '" + jar + "'");
+        }
+    }
+
+    private static void register(JobModule module, JobRegistry jobs) {
+        try {
+            module.register(jobs);
+        } catch (RuntimeException | LinkageError e) {
+            throw new UsageException(
+                    OPTION, module.getClass().getName() + " failed to register its functions" + because(e));
+        }
+    }
+
+    private static String because(@Nullable Throwable cause) {
+        return cause == null ? "" : ": " + cause;
     }
 }

@@ -19,7 +19,7 @@ final class Logging {
             return;
         }
         if (!LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
-            throw new UsageException("--log-level: '" + level + "' is none of error, warn, info, debug");
+            throw new UsageException("--log-level", "'" + level + "' is none of error, warn, info, debug");
         }
         // A program that brings another SLF4J provider also brings its own settings.
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

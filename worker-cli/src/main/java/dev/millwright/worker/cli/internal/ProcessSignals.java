@@ -2,8 +2,8 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.Worker;
-import java.lang.reflect.Proxy;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,42 +11,38 @@ import org.slf4j.LoggerFactory;
 /**
  * What the process does on signals, as workers for Faktory do: TERM and INT stop, a second one skips the
  * wait, a third halts; TSTP quiets; TTIN prints the running jobs; HUP is ignored, so that a worker
- * outlives its terminal. Called on the JVM's signal threads.
+ * outlives its terminal. The handlers run on the JVM's signal threads; {@link #close()}
+ * puts back what was there before.
  */
-final class ProcessSignals {
+final class ProcessSignals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessSignals.class);
 
     private final Worker worker;
     private final AtomicInteger stops = new AtomicInteger();
+    private final List<SignalHook> hooks;
 
     private ProcessSignals(Worker worker) {
         this.worker = worker;
+        this.hooks = List.of(
+                SignalHook.on("TERM", this::stop),
+                SignalHook.on("INT", this::stop),
+                SignalHook.on("TSTP", worker::quiet),
+                SignalHook.on("TTIN", this::printJobs),
+                SignalHook.on("HUP", () -> LOG.info("HUP is ignored; TERM stops this worker")));
     }
 
-    static void install(Worker worker) {
-        ProcessSignals signals = new ProcessSignals(worker);
-        on("TERM", signals::stop);
-        on("INT", signals::stop);
-        on("TSTP", worker::quiet);
-        on("TTIN", signals::printJobs);
-        on("HUP", () -> LOG.info("HUP is ignored; TERM stops this worker"));
+    static ProcessSignals install(Worker worker) {
+        return new ProcessSignals(worker);
     }
 
-    /** By reflection: every JDK has this class, and there is no other way, but javac warns of its very name. */
-    static void on(String name, Runnable action) {
-        try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object proxy = Proxy.newProxyInstance(
-                    handler.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
-                        action.run();
-                        return null;
-                    });
-            Object named = signal.getConstructor(String.class).newInstance(name);
-            signal.getMethod("handle", signal, handler).invoke(null, named, proxy);
-        } catch (ReflectiveOperationException e) {
-            LOG.debug("no signal {} here", name, e);
-        }
+    /** Whether a signal has told the worker to stop. */
+    boolean stopRequested() {
+        return stops.get() > 0;
+    }
+
+    @Override
+    public void close() {
+        hooks.forEach(SignalHook::close);
     }
 
     private void stop() {

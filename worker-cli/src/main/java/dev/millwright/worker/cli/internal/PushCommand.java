@@ -29,7 +29,7 @@ final class PushCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private ServerOptions server = new ServerOptions();
+    private final ServerOptions server;
 
     @Parameters(index = "0", paramLabel = "JOBTYPE", description = "Names the function that runs the job.")
     private String jobtype = "";
@@ -80,6 +80,10 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--custom", paramLabel = "KEY=VALUE", description = "A custom value; repeat for more.")
     private Map<String, String> custom = Map.of();
 
+    PushCommand(ServerOptions server) {
+        this.server = server;
+    }
+
     @Override
     public Integer call() {
         Job job = job();
@@ -105,9 +109,13 @@ final class PushCommand implements Callable<Integer> {
         if (reserveFor != null) {
             job.reserveFor(reserveFor);
         }
+        if (in != null && at != null) {
+            throw new UsageException("--at", "give either --at or --in, not both");
+        }
         if (in != null) {
             job.at(InstantSource.system().instant().plus(in));
-        } else if (at != null) {
+        }
+        if (at != null) {
             job.at(time(at));
         }
         custom.forEach(job::custom);
@@ -118,7 +126,7 @@ final class PushCommand implements Callable<Integer> {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw new UsageException("--at: '" + text + "' is not a time: write 2030-01-31T08:00:00Z");
+            throw new UsageException("--at", "'" + text + "' is not a time: write 2030-01-31T08:00:00Z");
         }
     }
 }

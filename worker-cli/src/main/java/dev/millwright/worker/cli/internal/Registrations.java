@@ -4,11 +4,13 @@ import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.Worker;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Registers on a worker's builder, and knows whether anything was registered. For one thread. */
+/** Registers on a worker's builder, and remembers what was registered. For one thread. */
 final class Registrations implements JobRegistry {
     private final Worker.Builder builder;
-    private boolean empty = true;
+    private final SortedSet<String> jobtypes = new TreeSet<>();
 
     Registrations(Worker.Builder builder) {
         this.builder = builder;
@@ -17,12 +19,12 @@ final class Registrations implements JobRegistry {
     @Override
     public JobRegistry register(String jobtype, JobOptions options, JobHandler handler) {
         builder.register(jobtype, options, handler);
-        empty = false;
+        jobtypes.add(jobtype);
         return this;
     }
 
-    boolean isEmpty() {
-        return empty;
+    SortedSet<String> jobtypes() {
+        return jobtypes;
     }
 
     Worker.Builder builder() {

@@ -6,11 +6,10 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.Worker;
-import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.testkit.DevServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +31,16 @@ final class RunCommand implements Callable<Integer> {
     private final Consumer<? super JobRegistry> jobs;
 
     @Mixin
-    private ServerOptions server = new ServerOptions();
+    private final ServerOptions server;
 
     @Option(
             names = {"-q", "--queue"},
             paramLabel = "NAME[,WEIGHT]",
+            split = "\\s+",
+            hideParamSyntax = true,
             description =
-                    "A queue to fetch from; repeat for more. Plain names are fetched in strict order, weighted ones"
-                            + " in an order shuffled by weight. Default: default.")
+                    "A queue to fetch from; repeat for more, or separate by spaces. Plain names are fetched in strict"
+                            + " order, weighted ones in an order shuffled by weight. Default: default.")
     private List<String> queues = List.of();
 
     @Option(
@@ -52,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--lanes",
             paramLabel = "N",
             description = "Over how many connections jobs are fetched. Default: the concurrency, at most 32.")
-    private int lanes;
+    private @Nullable Integer lanes;
 
     @Option(
             names = "--threads",
@@ -81,15 +82,18 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--label",
-            paramLabel = "TEXT",
-            description = "A label for the server's Web UI; repeat for more. Default: java.")
+            paramLabel = "WORD",
+            split = "\\s+",
+            hideParamSyntax = true,
+            description = "A label for the server's Web UI; repeat for more, or separate by spaces. Default: java.")
     private List<String> labels = List.of("java");
 
     @Option(
             names = "--jobs",
             paramLabel = "JAR",
-            description = "A jar with job functions (a JobModule); repeat for more.")
-    private List<Path> jars = List.of();
+            description = "A jar with job functions (a JobModule), or one it needs; repeat for more, or write them"
+                    + " as a class path.")
+    private List<String> jars = List.of();
 
     @Option(
             names = "--sample-jobs",
@@ -117,8 +121,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info or debug. Default: info.")
     private @Nullable String logLevel;
 
-    RunCommand(Consumer<? super JobRegistry> jobs) {
+    RunCommand(Consumer<? super JobRegistry> jobs, ServerOptions server) {
         this.jobs = jobs;
+        this.server = server;
     }
 
     @Override
@@ -134,47 +139,67 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(ServerAddress address) throws InterruptedException {
-        Worker worker = build(address);
-        ProcessSignals.install(worker);
-        try {
-            worker.start();
-        } catch (FaktoryConnectionException e) {
-            if (worker.state().compareTo(WorkerState.STOPPING) >= 0 && e.getCause() == null) {
-                return 0; // told to stop before the server was reached
+        Registrations registrations = register();
+        Worker worker = build(registrations.builder().server(address));
+        LOG.info(
+                "millwright {} on Java {}, pid {}, {} threads, jobs {}",
+                Version.current(),
+                Runtime.version(),
+                ProcessHandle.current().pid(),
+                threads.name().toLowerCase(Locale.ROOT),
+                registrations.jobtypes());
+        try (ProcessSignals signals = ProcessSignals.install(worker)) {
+            try {
+                worker.start();
+            } catch (FaktoryConnectionException e) {
+                if (signals.stopRequested()) {
+                    return 0; // nothing was fetched yet
+                }
+                throw e;
             }
-            throw e;
+            StopResult result = worker.awaitStopped();
+            return result.clean() ? 0 : CommandLineProgram.INTERRUPTED;
         }
-        StopResult result = worker.awaitStopped();
-        return result.clean() ? 0 : CommandLineProgram.INTERRUPTED;
     }
 
-    private Worker build(ServerAddress address) {
+    private Registrations register() {
         Registrations registrations = new Registrations(Worker.builder());
         jobs.accept(registrations);
         if (sampleJobs) {
             SampleJobs.register(registrations);
         }
         JobJars.register(jars, registrations);
-        if (registrations.isEmpty()) {
+        if (registrations.jobtypes().isEmpty()) {
             throw new UsageException("there are no job functions to run: name a jar with --jobs, try --sample-jobs,"
                     + " or start the worker from your own main with WorkerMain.run");
         }
-        Worker.Builder builder = registrations
-                .builder()
-                .server(address)
-                .concurrency(concurrency)
-                .threads(threads)
+        return registrations;
+    }
+
+    private Worker build(Worker.Builder builder) {
+        builder.threads(threads)
                 .shutdownTimeout(shutdownTimeout)
                 .cleanupGrace(cleanupGrace)
                 .startupTimeout(startupTimeout)
-                .heartbeat(heartbeat)
                 .labels(labels.toArray(String[]::new));
+        set("--heartbeat", () -> builder.heartbeat(heartbeat));
+        set("--concurrency", () -> builder.concurrency(concurrency));
         if (!queues.isEmpty()) {
-            builder.queues(queues);
+            set("--queue", () -> builder.queues(queues));
         }
-        if (lanes != 0) {
-            builder.lanes(lanes);
+        if (lanes != null) {
+            int chosen = lanes;
+            set("--lanes", () -> builder.lanes(chosen));
         }
         return builder.build();
+    }
+
+    /** Names the option whose value the builder refuses. */
+    private static void set(String option, Runnable setter) {
+        try {
+            setter.run();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option, e.getMessage());
+        }
     }
 }

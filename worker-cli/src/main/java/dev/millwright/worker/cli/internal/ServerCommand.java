@@ -2,6 +2,7 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.DevServerBuilder;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,7 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
-        ProcessSignals.on("TERM", told::countDown);
-        ProcessSignals.on("INT", told::countDown);
+        List<SignalHook> hooks = List.of(SignalHook.on("TERM", told::countDown), SignalHook.on("INT", told::countDown));
         try (DevServer server = start(port, password)) {
             if (spec != null) {
                 // Not url(), which shows the password.
@@ -43,6 +43,8 @@ final class ServerCommand implements Callable<Integer> {
                         .println("Faktory for development on tcp://localhost:" + server.port() + ", in memory");
             }
             told.await();
+        } finally {
+            hooks.forEach(SignalHook::close);
         }
         return 0;
     }

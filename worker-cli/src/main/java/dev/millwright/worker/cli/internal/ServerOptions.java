@@ -4,6 +4,7 @@ import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.ServerAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,15 +24,29 @@ final class ServerOptions {
             description = "Certificates of the authorities to trust with tcp+tls://. Default: those of the JVM.")
     private @Nullable Path caFile;
 
+    private final Function<String, @Nullable String> environment;
+
+    ServerOptions(Function<String, @Nullable String> environment) {
+        this.environment = environment;
+    }
+
     ServerAddress address() {
-        ServerAddress address = server == null ? ServerAddress.fromEnvironment() : ServerAddress.parse(server);
+        ServerAddress address = server == null ? ServerAddress.fromEnvironment(environment) : parse(server);
         if (caFile == null) {
             return address;
         }
         if (!Files.isReadable(caFile)) {
-            throw new UsageException("--ca-file: cannot read " + caFile + ": give a readable PEM file");
+            throw new UsageException("--ca-file", "cannot read " + caFile + ": give a readable PEM file");
         }
         return address.withCaFile(caFile);
+    }
+
+    private static ServerAddress parse(String url) {
+        try {
+            return ServerAddress.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--server", e.getMessage());
+        }
     }
 
     FaktoryClient connect() {

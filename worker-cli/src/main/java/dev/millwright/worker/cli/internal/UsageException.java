@@ -1,10 +1,27 @@
 package dev.millwright.worker.cli.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** The user asked for something that cannot be; the message is one line with the remedy. Exit 2. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final @Nullable String option;
+
     UsageException(String message) {
         super(message);
+        this.option = null;
+    }
+
+    /** For a wrong value of an option, named as in {@code --queue}. */
+    UsageException(String option, @Nullable String message) {
+        super(option + ": " + message);
+        this.option = option;
+    }
+
+    /** The option that is wrong, if it is one. */
+    @Nullable
+    String option() {
+        return option;
     }
 }

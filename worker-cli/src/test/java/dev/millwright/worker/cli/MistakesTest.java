@@ -1,0 +1,103 @@
+package dev.millwright.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A mistake is one line on standard error that names the input and the remedy, and the exit code is 2. */
+class MistakesTest {
+    private static void assertOneLine(CommandLineRun run, String message) {
+        assertThat(run.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("millwright: ")
+                .contains(message);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --sample-jobs -c 0                         | --concurrency: concurrency must be at least 1, not 0",
+                "run --sample-jobs -c many                      | 'many' is not an int",
+                "run --sample-jobs --lanes 0                    | --lanes: lanes must be at least 1, not 0",
+                "run --sample-jobs --shutdown-timeout 25        | '25' is not a duration: write 500ms, 25s, 1m or 2h",
+                "run --sample-jobs --shutdown-timeout -1s       | '-1s' is not a duration",
+                "run --sample-jobs --cleanup-grace 3sec         | '3sec' is not a duration",
+                "run --sample-jobs --threads green              | AUTO, PLATFORM, VIRTUAL",
+                "run --sample-jobs --log-level loud             | 'loud' is none of error, warn, info, debug",
+                "run --sample-jobs --queue a/b                  | --queue: 'a/b'",
+                "run --sample-jobs --queue a,none               | --queue: ",
+                "run --sample-jobs --server localhost           | --server: the server URL must begin with tcp://",
+                "run --sample-jobs --server tcp://localhost:0   | between 1 and 65535",
+                "run --sample-jobs --ca-file /no/such.pem       | --ca-file: cannot read /no/such.pem",
+                "run --jobs /no/such.jar                        | --jobs: cannot read /no/such.jar",
+                "run                                            | name a jar with --jobs, try --sample-jobs",
+                "run --conccurrency 5                           | did you mean --concurrency",
+                "rum                                            | 'rum'",
+                "push                                           | 'JOBTYPE'",
+                "push job [1                                    | must be a JSON array such as '[1,\"two\"]', not [1",
+                "push job {}                                    | must be a JSON array",
+                "push job [] --at tomorrow                      | --at: 'tomorrow' is not a time",
+                "push job [] --at 2030-01-31T08:00:00Z --in 5m  | either --at or --in, not both",
+                "push job [] --jid short                        | jid",
+                "push job [] --queue a/b                        | a/b",
+                "info --output xml                              | 'xml'",
+            })
+    void isOneLineWithTheRemedy(String command, String message) {
+        assertOneLine(CommandLineRun.of(command.split(" +")), message);
+    }
+
+    @Test
+    void withoutACommandTheHelpIsShown() {
+        CommandLineRun run = CommandLineRun.of();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Usage: millwright", "run", "push", "info");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MILLWRIGHT_CONCURRENCY,many", "MILLWRIGHT_CONCURRENCY,0", "MILLWRIGHT_SHUTDOWN_TIMEOUT,25"})
+    void aValueFromTheEnvironmentIsBlamedOnItsVariable(String variable, String value) {
+        assertOneLine(
+                CommandLineRun.of(Map.of(variable, value), "run", "--sample-jobs"),
+                "the value comes from the variable " + variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-c x", "-cx", "-c=x", "--concurrency x", "--concurrency=x"})
+    void aValueFromTheCommandLineIsNot(String option) {
+        CommandLineRun run =
+                CommandLineRun.of(Map.of("MILLWRIGHT_CONCURRENCY", "5"), ("run --sample-jobs " + option).split(" "));
+
+        assertOneLine(run, "'x' is not an int");
+        assertThat(run.err()).doesNotContain("MILLWRIGHT_CONCURRENCY");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run --sample-jobs --server http://:s3cret@host",
+        "run --sample-jobs --server tcp://:s3cret@host:99999",
+        "run --sample-jobs --server tcp://:s3cret^@host",
+        "run --sample-jobs tcp://:s3cret@host",
+    })
+    void aPasswordIsNeverShown(String command) {
+        CommandLineRun run = CommandLineRun.of(command.split(" "));
+
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).doesNotContain("s3cret");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aWrongUrlInTheEnvironmentNamesItsVariable() {
+        assertOneLine(CommandLineRun.of(Map.of("FAKTORY_URL", "http://x"), "info"), "FAKTORY_URL: ");
+        assertOneLine(
+                CommandLineRun.of(Map.of("FAKTORY_PROVIDER", "JOBS_URL"), "info"), "FAKTORY_PROVIDER names JOBS_URL");
+    }
+}
