@@ -40,6 +40,9 @@ final class Connection implements Runnable, Wire {
     private @Nullable OutputStream out;
     private @Nullable WorkerRecord joined;
     private String wid = "";
+    /** How many there were when this one was accepted, itself included. */
+    private int connections;
+
     private volatile boolean shuttingDown;
 
     Connection(ServerContext server, Socket socket, int number, SecureRandom random, Runnable onEnd) {
@@ -78,7 +81,10 @@ final class Connection implements Runnable, Wire {
     private void leave() {
         WorkerRecord worker = joined;
         if (worker != null) {
-            server.broker().write(() -> server.broker().workers().leave(worker, closer));
+            server.broker().write(() -> {
+                server.broker().workers().leave(worker, closer);
+                server.stats().disconnected();
+            });
         }
     }
 
@@ -101,7 +107,11 @@ final class Connection implements Runnable, Wire {
                 // Before the reply: a test that has seen it may move the clock at once.
                 limit.cancel();
                 joined = hello.worker();
-                server.broker().write(() -> server.broker().workers().join(hello.worker(), closer));
+                // Before the client hears OK, so that it finds itself counted.
+                server.broker().write(() -> {
+                    connections = server.stats().connected();
+                    server.broker().workers().join(hello.worker(), closer);
+                });
                 return Reply.OK;
             });
             return joined == null ? null : session;
@@ -111,36 +121,25 @@ final class Connection implements Runnable, Wire {
     }
 
     private void serve(Session session) throws IOException {
-        int connections = connected();
-        try {
-            if (connections > server.maxConnections()) {
-                write(Reply.error("too many connections: " + connections).bytes());
+        if (connections > server.maxConnections()) {
+            write(Reply.error("too many connections: " + connections).bytes());
+            return;
+        }
+        String verb = "";
+        while (!verb.equals(CommandTable.END)) {
+            String line = input().readLine();
+            if (line == null) {
                 return;
             }
-            String verb = "";
-            while (!verb.equals(CommandTable.END)) {
-                String line = input().readLine();
-                if (line == null) {
-                    return;
-                }
-                if (shuttingDown) {
-                    write(Reply.error("shutdown in progress").bytes());
-                    return;
-                }
-                int space = line.indexOf(' ');
-                verb = space < 0 ? line : line.substring(0, space);
-                String payload = space < 0 ? "" : line.substring(space + 1);
-                answer(verb, payload, () -> server.commands().run(session, line));
+            if (shuttingDown) {
+                write(Reply.error("shutdown in progress").bytes());
+                return;
             }
-        } finally {
-            server.broker().write(server.stats()::disconnected);
+            int space = line.indexOf(' ');
+            verb = space < 0 ? line : line.substring(0, space);
+            String payload = space < 0 ? "" : line.substring(space + 1);
+            answer(verb, payload, () -> server.commands().run(session, line));
         }
-    }
-
-    private int connected() {
-        int[] connections = new int[1];
-        server.broker().write(() -> connections[0] = server.stats().connected());
-        return connections[0];
     }
 
     private void answer(String verb, String payload, FaultAction.Handler handler) throws IOException {
