@@ -247,6 +247,14 @@ public final class DevServer implements AutoCloseable {
     }
 
     /**
+     * Answers all FETCHes that are waiting now with nil, as if their two seconds were over. So that a
+     * worker which is stopping need not be waited for.
+     */
+    public void endFetches() {
+        engine.broker().endFetches();
+    }
+
+    /**
      * The commands that came in, from all connections.
      *
      * @return in the order in which they came; only the last ones, see

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,6 +194,29 @@ class PushAndFetchTest extends ServerTest {
         assertThat(client.receive()).contains(next);
         assertThat(client.call("FLUSH")).isEqualTo("+OK");
         assertThat(server.commands("FETCH")).hasSize(2);
+    }
+
+    @RepeatedTest(10)
+    void givesNoJobToAFetchWhoseTimeIsUp() {
+        RawClient pusher = producer();
+        List<RawClient> waiting = List.of(worker("a"), worker("b"), worker("c"));
+        waiting.forEach(client -> sendBlockingFetch(client, "default"));
+        pusher.call("PUSH " + job("abcdefgh", "\"at\":\"2025-01-01T00:00:03Z\""));
+
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(waiting).extracting(RawClient::receive).containsOnly(RawClient.NIL);
+        assertThat(server.queueSizes()).containsEntry("default", 1);
+    }
+
+    @Test
+    void endsFetchesThatWait() {
+        RawClient client = worker("w");
+        sendBlockingFetch(client, "default");
+
+        server.endFetches();
+
+        assertThat(client.receive()).isEqualTo(RawClient.NIL);
     }
 
     @Test

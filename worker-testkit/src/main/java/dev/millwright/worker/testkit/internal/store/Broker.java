@@ -92,6 +92,10 @@ public final class Broker {
             Iterator<Waiter> waiting = fetches.iterator();
             while (waiting.hasNext()) {
                 Waiter waiter = waiting.next();
+                if (waiter.isOver()) {
+                    // Its time is up, only its thread has not got there yet: a job would be lost on it.
+                    continue;
+                }
                 Reservation job = store.reserve(waiter.wid(), waiter.queues());
                 if (job != null) {
                     // Reserved here and not by the FETCH's own thread, so that a job is at no moment
@@ -149,6 +153,11 @@ public final class Broker {
             timer.cancel();
             group.remove(waiter);
         }
+    }
+
+    /** Ends the waits of all FETCHes, without a job. */
+    public void endFetches() {
+        write(() -> List.copyOf(fetches).forEach(waiter -> waiter.finish(null)));
     }
 
     /** Puts a job back that reached nobody. */

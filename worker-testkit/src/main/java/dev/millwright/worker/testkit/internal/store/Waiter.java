@@ -26,6 +26,10 @@ final class Waiter {
         return queues;
     }
 
+    boolean isOver() {
+        return over;
+    }
+
     void finish(@Nullable Reservation job) {
         if (!over) {
             over = true;
