@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The protocol by hand, line by line, so that tests don't judge the worker's client by itself. One
  * connection, for one thread. A reply that takes longer than {@value #LIMIT_MILLIS} ms is an error.
  */
-final class RawFaktory implements AutoCloseable {
+public final class RawFaktory implements AutoCloseable {
     private static final int LIMIT_MILLIS = 60_000;
     private static final Pattern ITERATIONS = Pattern.compile("\"i\":(\\d+)");
     private static final Pattern SALT = Pattern.compile("\"s\":\"([^\"]*)\"");
@@ -38,7 +38,7 @@ final class RawFaktory implements AutoCloseable {
         this.in = new BufferedInputStream(socket.getInputStream());
     }
 
-    static RawFaktory open(int port) {
+    public static RawFaktory open(int port) {
         try {
             return new RawFaktory(new Socket(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
@@ -47,7 +47,7 @@ final class RawFaktory implements AutoCloseable {
     }
 
     /** Reads the greeting and says HELLO with this JSON object, the password's hash added to it. Expects OK. */
-    void hello(String json, @Nullable String password) {
+    public void hello(String json, @Nullable String password) {
         String reply = tryHello(json, password);
         if (!"+OK".equals(reply)) {
             throw new IllegalStateException("HELLO was answered with " + reply);
@@ -57,6 +57,12 @@ final class RawFaktory implements AutoCloseable {
     /** As {@link #hello} but returns the reply, whatever it is. */
     @Nullable
     String tryHello(String json, @Nullable String password) {
+        sendHello(json, password);
+        return read();
+    }
+
+    /** As {@link #hello} but leaves the reply to be read. */
+    public void sendHello(String json, @Nullable String password) {
         String greeting = String.valueOf(read());
         Matcher iterations = ITERATIONS.matcher(greeting);
         Matcher salt = SALT.matcher(greeting);
@@ -65,17 +71,16 @@ final class RawFaktory implements AutoCloseable {
             String hash = hash(password, salt.group(1), Integer.parseInt(iterations.group(1)));
             complete = json.substring(0, json.length() - 1) + ",\"pwdhash\":\"" + hash + "\"}";
         }
-        return command("HELLO " + complete);
+        send("HELLO " + complete);
     }
 
     /** Sends a line and reads its reply. */
-    @Nullable
-    String command(String line) {
+    public @Nullable String command(String line) {
         send(line);
         return read();
     }
 
-    void send(String line) {
+    public void send(String line) {
         try {
             socket.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
         } catch (IOException e) {
@@ -89,8 +94,7 @@ final class RawFaktory implements AutoCloseable {
      *
      * @throws UncheckedIOException with an {@link EOFException} if the server has closed the connection
      */
-    @Nullable
-    String read() {
+    public @Nullable String read() {
         try {
             String line = line();
             if (!line.startsWith("$")) {
@@ -111,7 +115,7 @@ final class RawFaktory implements AutoCloseable {
     }
 
     /** Whether a reply begins to arrive in this time. */
-    boolean hasReplyWithin(int millis) {
+    public boolean hasReplyWithin(int millis) {
         try {
             socket.setSoTimeout(millis);
             in.mark(1);

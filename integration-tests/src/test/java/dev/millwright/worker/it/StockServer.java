@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the server prints is kept in {@code target/stock-server/}.
  */
-final class StockServer implements AutoCloseable {
+public final class StockServer implements AutoCloseable {
     /** Generous: only a server that will never answer takes this long. */
     static final int LIMIT_SECONDS = 60;
 
@@ -54,20 +54,20 @@ final class StockServer implements AutoCloseable {
     }
 
     /** A server without a password and without TLS. */
-    static StockServer start() {
+    public static StockServer start() {
         return with().start();
     }
 
-    static Options with() {
+    public static Options with() {
         return new Options();
     }
 
     /** What can be chosen before the start. */
-    static final class Options {
+    public static final class Options {
         private @Nullable String password;
         private @Nullable TestCertificate certificate;
 
-        Options password(String password) {
+        public Options password(String password) {
             this.password = password;
             return this;
         }
@@ -78,12 +78,12 @@ final class StockServer implements AutoCloseable {
             return this;
         }
 
-        StockServer start() {
+        public StockServer start() {
             return new StockServer(this);
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
