@@ -73,7 +73,7 @@ public interface Worker extends AutoCloseable {
      */
     StopResult awaitStopped() throws InterruptedException;
 
-    /** {@link #stop() Stops} and waits until it is over. */
+    /** {@link #stop() Stops} unless that has begun, and waits until it is over. */
     @Override
     void close();
 
@@ -261,7 +261,7 @@ public interface Worker extends AutoCloseable {
         /**
          * Sets how long before the end of a job's reservation it is interrupted.
          *
-         * @param margin 5 s if not set; at most half of the reservation; zero switches
+         * @param margin 5 s if not set; at least 4 s and at most half of the reservation in effect; zero switches
          *     the deadline off
          * @return this builder
          */

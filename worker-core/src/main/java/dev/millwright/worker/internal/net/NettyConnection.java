@@ -153,7 +153,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             closeBecause(unasked(reply));
             return;
         }
-        answered = true;
+        // A refusal does not count: a server that is full accepts, refuses the first command, and hangs up.
+        answered |= !(reply instanceof Reply.Failure);
         try {
             oldest.request.onReply(reply);
         } catch (Throwable e) {

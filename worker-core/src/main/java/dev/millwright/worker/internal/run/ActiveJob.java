@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,8 @@ final class ActiveJob implements JobContext {
     private final long startedNanos;
     private final long deadlineNanos;
     private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
-    private final AtomicBoolean reportClaimed = new AtomicBoolean();
+    private final ReentrantLock reportLock = new ReentrantLock();
+    private boolean reported; // guarded by reportLock
     // Guards thread: nobody may be interrupted for a job that it no longer runs.
     private final ReentrantLock threadLock = new ReentrantLock();
     private @Nullable Thread thread;
@@ -134,14 +135,23 @@ final class ActiveJob implements JobContext {
      * job can only be FAILed; the backtrace is what its thread is doing now.
      *
      * @param beforeInterrupt told once it is certain that this call settled the job
+     * @param callbackRunner runs the signal's callbacks elsewhere; called before the interrupt, as the
+     *     function can end at once after that
      * @return whether this call settled the job
      */
-    boolean interrupt(CancellationReason reason, boolean interruptThread, Runnable beforeInterrupt) {
+    boolean interrupt(
+            CancellationReason reason,
+            boolean interruptThread,
+            Runnable beforeInterrupt,
+            Consumer<Runnable> callbackRunner) {
         if (!settle(reason)) {
             return false;
         }
         beforeInterrupt.run();
         Runnable callbacks = signal.fire(reason);
+        if (callbacks != null) {
+            callbackRunner.accept(callbacks);
+        }
         if (interruptThread) {
             threadLock.lock();
             try {
@@ -151,12 +161,6 @@ final class ActiveJob implements JobContext {
             } finally {
                 threadLock.unlock();
             }
-        }
-        if (callbacks != null) {
-            // A thread of its own: a callback that blocks must not hold up the signals of other jobs.
-            Thread runner = new Thread(callbacks, "millwright-cancel-" + job.jid());
-            runner.setDaemon(true);
-            runner.start();
         }
         return true;
     }
@@ -177,9 +181,21 @@ final class ActiveJob implements JobContext {
         }
     }
 
-    /** Whether the caller is the one to report this job: true for the first call. */
-    boolean claimReport() {
-        return reportClaimed.compareAndSet(false, true);
+    /**
+     * Lets the first caller report this job. When a later caller returns, the first one has done so.
+     *
+     * @param report adds the report to the outbox
+     */
+    void reportOnce(Runnable report) {
+        reportLock.lock();
+        try {
+            if (!reported) {
+                reported = true;
+                report.run();
+            }
+        } finally {
+            reportLock.unlock();
+        }
     }
 
     /** The outcome, null as long as it is open. */

@@ -33,10 +33,14 @@ final class ActiveJobs implements CancellationSource.Target {
      */
     static final Duration REACTION = Duration.ofMillis(100);
 
+    /** Less would leave no time to notice (1 s), to react, and to have the FAIL arrive before the end. */
+    private static final long MIN_MARGIN_NANOS = Duration.ofSeconds(4).toNanos();
+
     private final WorkerClock clock;
     private final Listeners listeners;
     private final JobRunner runner;
     private final Outbox outbox;
+    private final Inflight inflight;
     private final FaktoryClient client;
     private final Duration deadlineMargin;
     // A set and not a map by jid: the server can hand out a jid again while its first run still goes on.
@@ -44,11 +48,18 @@ final class ActiveJobs implements CancellationSource.Target {
     private final AtomicInteger interruptedByShutdown = new AtomicInteger();
     private volatile boolean shuttingDown;
 
-    ActiveJobs(WorkerConfig config, Listeners listeners, JobRunner runner, Outbox outbox, FaktoryClient client) {
+    ActiveJobs(
+            WorkerConfig config,
+            Listeners listeners,
+            JobRunner runner,
+            Outbox outbox,
+            Inflight inflight,
+            FaktoryClient client) {
         this.clock = config.clock;
         this.listeners = listeners;
         this.runner = runner;
         this.outbox = outbox;
+        this.inflight = inflight;
         this.client = client;
         this.deadlineMargin = config.deadlineMargin;
     }
@@ -65,6 +76,10 @@ final class ActiveJobs implements CancellationSource.Target {
             job = JobCodec.decode(json);
         } catch (JobFormatException e) {
             refuseUnreadable(e, pool, fetchedNanos);
+            return null;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            LOG.error(
+                    "a fetched job of {} bytes is too large to be read; the server keeps it reserved", json.length, e);
             return null;
         }
         ActiveJob fetched = activeJob(job, pool, fetchedNanos);
@@ -101,30 +116,52 @@ final class ActiveJobs implements CancellationSource.Target {
     Report run(ActiveJob job) {
         ActiveJob.Settled settled = runner.run(job);
         active.remove(job);
-        return job.claimReport() ? new Report(job, settled, outbox) : null;
+        return reportFor(job, settled);
+    }
+
+    private @Nullable Report reportFor(ActiveJob job, ActiveJob.Settled settled) {
+        List<Report> report = new ArrayList<>(1);
+        job.reportOnce(() -> report.add(new Report(job, settled, outbox)));
+        return report.isEmpty() ? null : report.get(0);
     }
 
     /** FAILs a job that no thread could be found for. */
+    @Nullable
     Report refuse(ActiveJob job, Throwable cause) {
         LOG.error("job {} is FAILed: the executor refused it", job.jid(), cause);
         job.refuse(Backtrace.fail(cause));
         active.remove(job);
-        return new Report(job, job.end(null), outbox);
+        return reportFor(job, job.end(null));
     }
 
     private boolean interrupt(ActiveJob job, CancellationReason reason) {
         Job fetched = job.job();
-        boolean first = job.interrupt(reason, runner.interruptible(fetched), () -> {
+        Runnable beforeInterrupt = () -> {
             if (reason == CancellationReason.SHUTDOWN) {
                 interruptedByShutdown.incrementAndGet();
             }
+            clock.schedule(() -> report(job), REACTION);
             logInterrupt(fetched, reason);
             listeners.tell(listener -> listener.onJobSignalled(job, reason));
-        });
-        if (first) {
-            clock.schedule(() -> reportIfStillRunning(job), REACTION);
-        }
-        return first;
+        };
+        return job.interrupt(
+                reason, runner.interruptible(fetched), beforeInterrupt, callbacks -> runCallbacks(job, callbacks));
+    }
+
+    /** On a thread of their own, as one that blocks must not hold up other jobs; a stop waits for them. */
+    private void runCallbacks(ActiveJob job, Runnable callbacks) {
+        inflight.begin();
+        Thread runner = new Thread(
+                () -> {
+                    try {
+                        callbacks.run();
+                    } finally {
+                        inflight.end();
+                    }
+                },
+                "millwright-cancel-" + job.jid());
+        runner.setDaemon(true);
+        runner.start();
     }
 
     private static void logInterrupt(Job job, CancellationReason reason) {
@@ -135,11 +172,17 @@ final class ActiveJobs implements CancellationSource.Target {
         }
     }
 
-    private void reportIfStillRunning(ActiveJob job) {
+    /** Reports a job that was interrupted, unless that has been done. */
+    private void report(ActiveJob job) {
         ActiveJob.Settled settled = job.settled();
-        if (settled != null && job.claimReport()) {
-            outbox.add(new Report(job, settled, outbox));
+        if (settled != null) {
+            job.reportOnce(() -> outbox.add(new Report(job, settled, outbox)));
         }
+    }
+
+    /** Reports all jobs that were interrupted and whose functions have not ended, without waiting any longer. */
+    void reportInterrupted() {
+        active.forEach(this::report);
     }
 
     /** Interrupts all jobs that run, and from now on every job that still comes in. */
@@ -155,8 +198,9 @@ final class ActiveJobs implements CancellationSource.Target {
         }
         long now = clock.nanoTime();
         for (ActiveJob job : active) {
-            long margin =
-                    Math.min(deadlineMargin.toNanos(), job.job().reserveFor().toNanos() / 2);
+            long margin = Math.min(
+                    Math.max(deadlineMargin.toNanos(), MIN_MARGIN_NANOS),
+                    job.job().reserveFor().toNanos() / 2);
             if (now - (job.deadlineNanos() - margin) >= 0) {
                 interrupt(job, CancellationReason.DEADLINE);
             }

@@ -18,8 +18,17 @@ final class Backtrace {
 
     private Backtrace() {}
 
-    /** A throwable as a FAIL: its class, its message, its stack with the stacks of its causes. */
+    /** A throwable as a FAIL. Never throws, though a user's exception can throw from its own methods. */
     static JobOutcome.Fail fail(Throwable failure) {
+        try {
+            return describeFully(failure);
+        } catch (Throwable e) {
+            return new JobOutcome.Fail(failure.getClass().getName(), "", List.of());
+        }
+    }
+
+    /** Its class, its message, its stack with the stacks of its causes. */
+    private static JobOutcome.Fail describeFully(Throwable failure) {
         List<String> lines = new ArrayList<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable t = failure; t != null && seen.add(t) && lines.size() < MAX_LINES; t = t.getCause()) {

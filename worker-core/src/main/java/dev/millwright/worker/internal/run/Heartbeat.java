@@ -91,8 +91,8 @@ final class Heartbeat implements LinkListener {
         if (!closed) {
             nextBeat = clock.schedule(
                     () -> {
-                        beat();
                         scheduleBeat();
+                        beat();
                     },
                     interval);
         }

@@ -110,6 +110,8 @@ final class Lane implements LinkListener {
     /** Sends the report of the job that has just ended, all that wait, and the next FETCH. */
     private void next(@Nullable Report own) {
         Connection current = connection;
+        // Counted before it looks whether the pool is quiet: a stop that sees nothing under way is right.
+        parts.inflight().begin();
         boolean mayFetch = current != null && !fetching && !pausing && !pool.isQuiet() && haveSlot();
         if (current == null || !mayFetch) {
             if (own != null) {
@@ -119,6 +121,7 @@ final class Lane implements LinkListener {
                 releaseSlot();
                 link.close();
             }
+            parts.inflight().end();
             return;
         }
         List<Request> batch = new ArrayList<>(2);
@@ -128,7 +131,6 @@ final class Lane implements LinkListener {
         parts.outbox().drainTo(batch);
         batch.add(fetch);
         fetching = true;
-        parts.inflight().begin();
         fetch.prepare();
         current.send(batch);
     }
@@ -150,9 +152,10 @@ final class Lane implements LinkListener {
 
     private void fetched(byte[] json) {
         ActiveJob job = parts.jobs().accept(json, pool, fetch.sentNanos);
+        fetching = false; // after that: until now the job was in nobody's list
         if (job == null) {
-            parts.inflight().end();
             next(null);
+            parts.inflight().end();
             return;
         }
         Executor executor = pool.executor();
@@ -165,7 +168,8 @@ final class Lane implements LinkListener {
         holdsSlot = false;
         try {
             executor.execute(() -> handOver(parts.jobs().run(job)));
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The second when the system gives no more threads.
             handOver(parts.jobs().refuse(job, e));
         }
         next(null);
@@ -221,13 +225,13 @@ final class Lane implements LinkListener {
 
         @Override
         public void onReply(Reply reply) {
-            fetching = false;
             byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
             if (!parts.listeners().isEmpty()) {
                 Duration waited = Duration.ofNanos(parts.clock().nanoTime() - sentNanos);
                 parts.listeners().tell(listener -> listener.onFetched(waited, json != null));
             }
             if (!(reply instanceof Reply.Bulk)) {
+                fetching = false;
                 refused(reply);
                 return;
             }
@@ -235,6 +239,7 @@ final class Lane implements LinkListener {
             if (json != null) {
                 fetched(json);
             } else {
+                fetching = false;
                 next(null);
                 parts.inflight().end();
             }

@@ -108,6 +108,11 @@ final class Outbox {
         LOG.warn("{}: the server does not know the job as reserved any more; nothing is left to report", report);
     }
 
+    /** The server goes on refusing to move a cancelled job to Dead. */
+    void killRefused(Report report, String why) {
+        LOG.warn("job {} was cancelled and FAILed but is not in Dead, so it will be retried: {}", report.job(), why);
+    }
+
     /** A report was refused or its connection broke: it comes back here after a pause. */
     void retry(Report report, String why) {
         LOG.warn("{} is not confirmed and will be sent again: {}", report, why);

@@ -36,6 +36,11 @@ final class Report {
     /** A report must have arrived, not only left, before the reservation ends. */
     static final long RESERVATION_MARGIN_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** A server that refuses the kill so often will not take it. */
+    private static final int KILL_ATTEMPTS = 10;
+    /** Nothing ahead of a report blocks, and a FAIL that gets no answer must be repeated soon or never. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
     private final ActiveJob active;
     private final ActiveJob.Settled settled;
     private final Outbox outbox;
@@ -152,11 +157,20 @@ final class Report {
         }
 
         @Override
+        public Duration timeout() {
+            return TIMEOUT;
+        }
+
+        @Override
         public void onReply(Reply reply) {
             if (reply instanceof Reply.Failure failure) {
                 if (this == main && isFail() && failure.message().startsWith("Job not found")) {
                     // Final: its reservation is gone, by an earlier try of this FAIL or by the reaper.
                     outbox.unknownToServer(Report.this);
+                    done = true;
+                    answered(null);
+                } else if (this == kill && attempts >= KILL_ATTEMPTS) {
+                    outbox.killRefused(Report.this, failure.message());
                     done = true;
                     answered(null);
                 } else {

@@ -38,10 +38,10 @@ final class Shutdown {
     private final Outbox outbox;
     private final Inflight inflight;
     private final Runnable whenDone;
-    private final AtomicBoolean interrupting = new AtomicBoolean();
     private final AtomicBoolean done = new AtomicBoolean();
     private final ReentrantLock timerLock = new ReentrantLock();
     private WorkerClock.@Nullable Scheduled timer; // guarded by timerLock
+    private boolean interrupting; // guarded by timerLock
     private volatile long fetchesOver;
     private volatile long reportsOver;
     private volatile long graceOver;
@@ -65,8 +65,16 @@ final class Shutdown {
 
     /** Begins the timeline. Called once. */
     void begin() {
-        fetchesOver = clock.nanoTime() + FETCH_LIMIT.toNanos();
-        arm(this::interruptJobs, shutdownTimeout);
+        timerLock.lock();
+        try {
+            fetchesOver = clock.nanoTime() + FETCH_LIMIT.toNanos();
+            // A second stop can have come first: then the timer is the end of the grace already.
+            if (!interrupting) {
+                arm(this::interruptJobs, shutdownTimeout);
+            }
+        } finally {
+            timerLock.unlock();
+        }
         inflight.whenIdle(() -> outbox.whenEmpty(this::finish));
     }
 
@@ -76,18 +84,26 @@ final class Shutdown {
     }
 
     private void interruptJobs() {
-        if (done.get() || !interrupting.compareAndSet(false, true)) {
-            return;
+        timerLock.lock();
+        try {
+            if (done.get() || interrupting) {
+                return;
+            }
+            interrupting = true;
+            long now = clock.nanoTime();
+            graceOver = now + cleanupGrace.toNanos();
+            reportsOver = now + Math.max(cleanupGrace.toNanos(), REPORT_LIMIT.toNanos());
+            // Armed before anything else can go wrong: this stop will end.
+            arm(this::graceEnded, cleanupGrace);
+        } finally {
+            timerLock.unlock();
         }
-        long now = clock.nanoTime();
-        graceOver = now + cleanupGrace.toNanos();
-        reportsOver = now + Math.max(cleanupGrace.toNanos(), REPORT_LIMIT.toNanos());
         jobs.interruptAll();
-        arm(this::graceEnded, cleanupGrace);
     }
 
     /** Ends the wait, unless something that never takes long is still under way. */
     private void graceEnded() {
+        jobs.reportInterrupted();
         long now = clock.nanoTime();
         long until = graceOver;
         if (pools.stream().anyMatch(Pool::isFetching)) {

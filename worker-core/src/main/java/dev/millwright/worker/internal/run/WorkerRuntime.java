@@ -75,7 +75,7 @@ public final class WorkerRuntime implements Worker {
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock);
         this.outbox = new Outbox(clock, listeners);
         JobRunner runner = new JobRunner(config, listeners, wid);
-        this.jobs = new ActiveJobs(config, listeners, runner, outbox, client);
+        this.jobs = new ActiveJobs(config, listeners, runner, outbox, inflight, client);
         this.heartbeat =
                 new Heartbeat(wid, config.heartbeat, consumer, io, clock, outbox, listeners, new ServerOrders());
         if (config.controlQueue) {
@@ -148,8 +148,8 @@ public final class WorkerRuntime implements Worker {
 
     private void sweep() {
         if (state != WorkerState.STOPPED) {
-            jobs.interruptOverdue();
             clock.schedule(this::sweep, SWEEP);
+            jobs.interruptOverdue();
         }
     }
 
@@ -247,7 +247,11 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public void close() {
-        stop().join();
+        // Not stop() if that has been called: twice means to skip the wait.
+        if (state.compareTo(WorkerState.STOPPING) < 0) {
+            stop();
+        }
+        stopped.join();
     }
 
     /** Moves to a later state. False if the worker is there already or past it. */

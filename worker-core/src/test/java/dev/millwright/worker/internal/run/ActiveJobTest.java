@@ -10,6 +10,8 @@ import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
@@ -113,7 +115,7 @@ class ActiveJobTest {
             boolean[] signalled = new boolean[1];
             Thread signaller = new Thread(() -> {
                 await(start);
-                signalled[0] = raced.interrupt(CancellationReason.SHUTDOWN, true, () -> {});
+                signalled[0] = raced.interrupt(CancellationReason.SHUTDOWN, true, () -> {}, Runnable::run);
             });
             signaller.start();
             raced.begin(Thread.currentThread());
@@ -144,11 +146,14 @@ class ActiveJobTest {
 
     @Test
     void onlyTheFirstCallerMayReport() {
-        assertThat(job.claimReport()).isTrue();
-        assertThat(job.claimReport()).isFalse();
+        List<String> reports = new ArrayList<>();
+        job.reportOnce(() -> reports.add("first"));
+        job.reportOnce(() -> reports.add("second"));
+
+        assertThat(reports).containsExactly("first");
     }
 
     private boolean interrupt() {
-        return job.interrupt(CancellationReason.CANCELLED, true, () -> {});
+        return job.interrupt(CancellationReason.CANCELLED, true, () -> {}, Runnable::run);
     }
 }
