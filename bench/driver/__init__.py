@@ -1,0 +1,1 @@
+"""The benchmark driver: see `scripts/bench --help` and bench/README.md."""
