@@ -22,9 +22,4 @@ public final class ControlQueueName {
         }
         return PREFIX + HEX + HexFormat.of().formatHex(jid.getBytes(StandardCharsets.UTF_8));
     }
-
-    /** Whether a queue is one of these. */
-    public static boolean is(String queue) {
-        return queue.startsWith(PREFIX);
-    }
 }

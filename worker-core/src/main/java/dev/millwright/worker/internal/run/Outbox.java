@@ -132,11 +132,6 @@ final class Outbox {
         }
     }
 
-    /** Whether reports wait to be sent. */
-    boolean isWaiting() {
-        return !waiting.isEmpty();
-    }
-
     /** A snapshot of what the server has not confirmed. */
     Collection<Report> unconfirmed() {
         return List.copyOf(unconfirmed);

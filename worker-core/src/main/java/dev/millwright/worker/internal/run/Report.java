@@ -10,7 +10,6 @@ import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -195,12 +194,5 @@ final class Report {
     @Override
     public String toString() {
         return (isFail() ? "FAIL" : "ACK") + " of job " + active.job();
-    }
-
-    /** For logs. */
-    static List<String> describe(Iterable<Report> reports) {
-        List<String> lines = new ArrayList<>();
-        reports.forEach(report -> lines.add(report.toString()));
-        return lines;
     }
 }
