@@ -66,39 +66,6 @@ class OutageTest {
     }
 
     @Test
-    void waitsForAServerThatComesUpLate() {
-        try (StockServer server = StockServer.start();
-                ServerView view = new ServerView(server)) {
-            server.stop();
-            ServerAddress address = ServerAddress.parse(server.url());
-            try (Worker worker =
-                    worker(address).register("count", context -> {}).build()) {
-                CompletableFuture<Void> started = CompletableFuture.runAsync(worker::start);
-                server.restart();
-                started.join();
-                pushMany(address, 1);
-                view.until(now -> now.processed() == 1);
-            }
-        }
-    }
-
-    @Test
-    void givesUpWithOneLineIfTheServerNeverComes() {
-        ServerAddress nobody = ServerAddress.parse("tcp://localhost:1");
-        Worker worker = worker(nobody)
-                .startupTimeout(Duration.ofMillis(200))
-                .register("count", context -> {})
-                .build();
-
-        assertThatThrownBy(worker::start)
-                .isInstanceOf(FaktoryConnectionException.class)
-                .hasMessageContaining("tcp://localhost:1")
-                .hasMessageContaining("refused")
-                .hasMessageNotContaining("\n");
-        worker.close();
-    }
-
-    @Test
     void worksWithAPasswordAndRefusesAWrongOneAtOnce() {
         try (StockServer server = StockServer.with().password("s3cret").start();
                 ServerView view = new ServerView(server)) {

@@ -81,60 +81,6 @@ class StoppingTest {
         new CountDownLatch(1).await();
     }
 
-    @Test
-    void letsJobsFinishThatAreInTime(StockServer server) throws Exception {
-        CountDownLatch stopping = new CountDownLatch(1);
-        Worker worker =
-                worker(server).register("quick", context -> stopping.await()).build();
-        worker.start();
-        push(server, Job.of("quick"), Job.of("quick"));
-        events.await("START", 2);
-
-        var stopped = worker.stop();
-        stopping.countDown();
-
-        assertThat(stopped.get(60, TimeUnit.SECONDS)).isEqualTo(new StopResult(0, 0, 0));
-        assertThat(events.all().stream().filter("ACK"::equals)).hasSize(2);
-        try (ServerView view = new ServerView(server)) {
-            assertThat(view.processed()).isEqualTo(2);
-            assertThat(view.size("working")).isZero();
-            assertThat(view.size("retries")).isZero();
-        }
-    }
-
-    @Test
-    void leavesAFunctionBehindThatObeysNothing(StockServer server) throws Exception {
-        CountDownLatch test = new CountDownLatch(1);
-        Worker worker = worker(server)
-                .shutdownTimeout(Duration.ofMillis(50))
-                .cleanupGrace(Duration.ofMillis(200))
-                .register("stubborn", context -> awaitUninterruptibly(test))
-                .build();
-        worker.start();
-        push(server, Job.of("stubborn"));
-        events.await("START", 1);
-
-        StopResult result = worker.stop().get(60, TimeUnit.SECONDS);
-        test.countDown();
-
-        assertThat(result).isEqualTo(new StopResult(1, 0, 1));
-        try (ServerView view = new ServerView(server)) {
-            assertThat(view.size("working")).isZero();
-            assertThat(view.size("retries")).isEqualTo(1);
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        while (true) {
-            try {
-                latch.await();
-                return;
-            } catch (InterruptedException e) {
-                // stubborn
-            }
-        }
-    }
-
     @RepeatedTest(3)
     void runsWhatALastFetchBrings(StockServer server) throws Exception {
         // An idle worker has a FETCH under way on every lane when it is stopped; jobs pushed then reach it.
@@ -152,22 +98,5 @@ class StoppingTest {
             assertThat(view.size("working")).isZero();
             assertThat(view.processed() + view.queued("default")).isEqualTo(21);
         }
-    }
-
-    @Test
-    void aSecondStopSkipsTheWait(StockServer server) throws Exception {
-        Worker worker = worker(server)
-                .shutdownTimeout(Duration.ofHours(1))
-                .register("sleepy", context -> sleepLikeALog())
-                .build();
-        worker.start();
-        push(server, Job.of("sleepy"));
-        events.await("START", 1);
-
-        worker.stop();
-        StopResult result = worker.stop().get(60, TimeUnit.SECONDS);
-
-        assertThat(result.interrupted()).isEqualTo(1);
-        assertThat(events.all()).contains("FAIL");
     }
 }

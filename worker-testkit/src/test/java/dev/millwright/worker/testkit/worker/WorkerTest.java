@@ -1,0 +1,89 @@
+package dev.millwright.worker.testkit.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobListener;
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.Worker;
+import dev.millwright.worker.testkit.DevServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/** A server, the workers that a test starts on it, and functions that wait for the test. */
+@Timeout(60)
+abstract class WorkerTest {
+    final DevServer server = DevServer.start();
+
+    /** Opened at the end, for functions that listen to nobody else. */
+    final CountDownLatch released = new CountDownLatch(1);
+
+    private final Semaphore started = new Semaphore(0);
+    private final List<Worker> workers = new ArrayList<>();
+
+    /** A worker with two slots and these functions: noop, sleep (obeys), stubborn (waits for the test), fail. */
+    Worker.Builder worker() {
+        return Worker.builder()
+                .server(ServerAddress.parse(server.url()))
+                .concurrency(2)
+                .heartbeat(Duration.ofMillis(200))
+                .listener(new JobListener() {
+                    @Override
+                    public void onJobStarted(JobContext context) {
+                        started.release();
+                    }
+                })
+                .register("noop", context -> {})
+                .register("sleep", context -> new CountDownLatch(1).await())
+                .register("stubborn", context -> awaitStubbornly())
+                .register("fail", context -> {
+                    throw new IllegalStateException("on purpose");
+                });
+    }
+
+    Worker start(Worker.Builder builder) {
+        Worker worker = builder.build();
+        workers.add(worker);
+        worker.start();
+        return worker;
+    }
+
+    /** Waits until so many more functions have been called. */
+    void awaitStarted(int jobs) throws InterruptedException {
+        assertThat(started.tryAcquire(jobs, 30, TimeUnit.SECONDS))
+                .as("jobs started")
+                .isTrue();
+    }
+
+    /** Waits until the server has so many ACKs. */
+    void awaitAcks(int jobs) {
+        server.await(jobs + " ACKs", now -> now.processed() - now.failures() == jobs);
+    }
+
+    void awaitStubbornly() {
+        while (true) {
+            try {
+                released.await();
+                return;
+            } catch (InterruptedException e) {
+                // knows nothing of signals
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        released.countDown();
+        workers.forEach(Worker::quiet);
+        server.acceptConnections();
+        server.endFetches();
+        workers.forEach(Worker::close);
+        server.close();
+    }
+}
