@@ -25,6 +25,14 @@ public interface CancellationSource extends AutoCloseable {
          * @return true if this worker runs the job now, false if it does not know it
          */
         boolean cancel(String jid);
+
+        /**
+         * Like {@link #cancel}, but the job is ACKed instead of moved to Dead.
+         *
+         * @param jid the job's id
+         * @return true if this worker runs the job now, false if it does not know it
+         */
+        boolean discard(String jid);
     }
 
     /**

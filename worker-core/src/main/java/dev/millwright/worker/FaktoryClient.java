@@ -118,12 +118,10 @@ public interface FaktoryClient extends AutoCloseable {
      * queues, see {@link Worker.Builder#controlQueue}. A job that waits in a queue is not found.
      *
      * @param jids the jobs
-     * @param wait how long to wait for the workers; a worker hears of an order within about 3 s
-     * @param pending whether to leave an order that nobody has taken on the server, for a job that is about
-     *     to start
+     * @param options how long to wait, and what is wanted
      * @return what became of each, in the given order
      */
-    Map<String, CancelResult> cancel(Collection<String> jids, Duration wait, boolean pending);
+    Map<String, CancelResult> cancel(Collection<String> jids, CancelOptions options);
 
     /**
      * Cancels one job, waiting up to 10 s for its worker.
@@ -132,7 +130,7 @@ public interface FaktoryClient extends AutoCloseable {
      * @return what became of it
      */
     default CancelResult cancel(String jid) {
-        return cancel(List.of(jid), Duration.ofSeconds(10), false).getOrDefault(jid, CancelResult.NOT_RUNNING);
+        return cancel(List.of(jid), CancelOptions.DEFAULT).getOrDefault(jid, CancelResult.NOT_RUNNING);
     }
 
     /** Deletes everything on the server: all queues, all sets, all counters. */

@@ -1,5 +1,6 @@
 package dev.millwright.worker;
 
+import java.time.Instant;
 import java.util.List;
 
 /** What the server is told about a job that was fetched: the one report it gets. */
@@ -24,5 +25,20 @@ public sealed interface JobOutcome {
         public Fail {
             backtrace = List.copyOf(backtrace);
         }
+    }
+
+    /**
+     * The job was interrupted by a shutdown and goes back to its queue, see {@link Worker.Builder#requeueInterrupted}:
+     * it is pushed again under its jid, to start no sooner than a given time, and then ACKed. No retry is spent.
+     *
+     * @param at when it may start again
+     * @param otherwise what the server is told if it refuses the push
+     */
+    record Requeue(Instant at, Fail otherwise) implements JobOutcome {}
+
+    /** The job was cancelled and is not to be seen again: its signal fired, and it is ACKed without being done. */
+    record Discard() implements JobOutcome {
+        /** The one value there is of it. */
+        public static final Discard INSTANCE = new Discard();
     }
 }

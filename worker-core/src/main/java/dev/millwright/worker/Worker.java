@@ -101,6 +101,15 @@ public interface Worker extends AutoCloseable {
     boolean cancel(String jid);
 
     /**
+     * Cancels a job that this worker runs, like {@link #cancel}, but leaves no trace of it: it is ACKed instead
+     * of moved to Dead.
+     *
+     * @param jid the job's id
+     * @return true if this worker runs the job now
+     */
+    boolean discard(String jid);
+
+    /**
      * The id under which the server knows this worker.
      *
      * @return fixed for the life of the worker
@@ -231,6 +240,19 @@ public interface Worker extends AutoCloseable {
          */
         public Builder cleanupGrace(Duration grace) {
             config.cleanupGrace = WorkerConfig.notNegative("cleanup grace", grace);
+            return this;
+        }
+
+        /**
+         * Sets what becomes of jobs that a shutdown interrupts. Normally they are FAILed, which spends one of
+         * their retries and ends a job that has none. Requeued ones are pushed again under their jids, to
+         * start some seconds later, and then ACKed; a job that never ends in time comes back for ever.
+         *
+         * @param on false if not set
+         * @return this builder
+         */
+        public Builder requeueInterrupted(boolean on) {
+            config.requeueInterrupted = on;
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.millwright.worker.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
@@ -26,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 @OnStockServer
 @Timeout(120)
 class CancelOnStockServerTest {
-    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final CancelOptions OPTIONS = CancelOptions.DEFAULT.withTimeout(Duration.ofSeconds(30));
     private static final int ROUNDS = Integer.getInteger("millwright.rounds", 3);
 
     private final Events events = new Events();
@@ -71,8 +72,9 @@ class CancelOnStockServerTest {
         process.waitFor();
     }
 
+    /** Also the measurement: -Dmillwright.rounds=20 prints 20 times from the start of the command to the end of the child. */
     @Test
-    void endsAChildProcessWithManyOtherJobsRunning() throws Exception {
+    void endsAChildProcessFromTheCommandLineWithManyOtherJobsRunning() throws Exception {
         try (Worker worker = worker(200)) {
             List<Job> others = new ArrayList<>();
             for (int i = 0; i < 199; i++) {
@@ -84,9 +86,14 @@ class CancelOnStockServerTest {
                 String jid = client.push(Job.of("child"));
                 events.await("CHILD", round);
 
-                assertThat(client.cancel(List.of(jid), WAIT, false)).containsEntry(jid, CancelResult.CANCELLED);
-
-                children.get(jid).onExit().get(30, TimeUnit.SECONDS);
+                long begun = System.nanoTime();
+                try (WorkerProcess command = WorkerProcess.start("cancel", jid, "--server", address.toString())) {
+                    children.get(jid).onExit().get(30, TimeUnit.SECONDS);
+                    long millis = (System.nanoTime() - begun) / 1_000_000;
+                    System.out.println("round " + round + ": dead " + millis + " ms after the command was started");
+                    assertThat(command.exitCode()).isZero();
+                    assertThat(command.output()).isEqualToIgnoringNewLines(jid + "  cancelled while running");
+                }
                 int dead = round;
                 view.until(now -> now.size("dead") == dead);
                 assertThat(view.size("retries")).isZero();
@@ -119,7 +126,7 @@ class CancelOnStockServerTest {
 
     @Test
     void findsNothingAndLeavesNothing() {
-        assertThat(client.cancel(List.of("nobody-has-this"), Duration.ofMillis(200), false))
+        assertThat(client.cancel(List.of("nobody-has-this"), OPTIONS.withTimeout(Duration.ofMillis(200))))
                 .containsEntry("nobody-has-this", CancelResult.NOT_RUNNING);
         nothingIsLeftBehind();
     }
@@ -127,7 +134,9 @@ class CancelOnStockServerTest {
     @Test
     void aPendingOrderHitsTheJobWhenItStarts() {
         String jid = "a jid that is no queue name: ü";
-        assertThat(client.cancel(List.of(jid), Duration.ZERO, true)).containsEntry(jid, CancelResult.PENDING);
+        assertThat(client.cancel(
+                        List.of(jid), OPTIONS.withTimeout(Duration.ZERO).withPending(true)))
+                .containsEntry(jid, CancelResult.PENDING);
 
         try (Worker worker = worker(2)) {
             client.push(Job.builder("sleepy").jid(jid).build());
@@ -150,7 +159,7 @@ class CancelOnStockServerTest {
             String jid = client.push(Job.of("stubborn"));
             events.await("START", 1);
 
-            assertThat(client.cancel(List.of(jid), WAIT, false)).containsEntry(jid, CancelResult.CANCELLED);
+            assertThat(client.cancel(List.of(jid), OPTIONS)).containsEntry(jid, CancelResult.CANCELLED);
 
             view.until(now -> now.size("dead") == 1);
             assertThat(view.size("retries")).isZero();
@@ -168,6 +177,64 @@ class CancelOnStockServerTest {
             } catch (InterruptedException e) {
                 // knows nothing of signals
             }
+        }
+    }
+
+    @Test
+    void discardsARunningJobAndOneThatWaits() {
+        try (Worker worker = worker(2)) {
+            Job running = Job.of("sleepy");
+            Job waiting = Job.builder("sleepy")
+                    .at(Instant.now().plus(Duration.ofHours(1)))
+                    .build();
+            client.push(running);
+            client.push(waiting);
+            events.await("START", 1);
+
+            assertThat(client.cancel(List.of(running.jid(), waiting.jid()), OPTIONS.withDiscard(true)))
+                    .containsExactly(
+                            Map.entry(running.jid(), CancelResult.CANCELLED),
+                            Map.entry(waiting.jid(), CancelResult.DISCARDED));
+
+            view.until(server -> server.size("working") == 0);
+            for (String set : List.of("scheduled", "retries", "dead")) {
+                assertThat(view.size(set)).as(set).isZero();
+            }
+            assertThat(worker.runningJobs()).isEmpty();
+        }
+    }
+
+    @Test
+    void requeuesWhatAStopInterrupts() throws Exception {
+        Job job = Job.builder("sleepy").retry(0).custom("colour", "blue").build();
+        Worker worker = Worker.builder()
+                .server(address)
+                .shutdownTimeout(Duration.ZERO)
+                .requeueInterrupted(true)
+                .listener(events)
+                .register("sleepy", context -> context.signal().sleep(Duration.ofHours(1)))
+                .build();
+        worker.start();
+        client.push(job);
+        events.await("START", 1);
+
+        assertThat(worker.stop().get(60, TimeUnit.SECONDS).interrupted()).isEqualTo(1);
+
+        assertThat(view.size("scheduled")).isEqualTo(1);
+        assertThat(view.size("working")).isZero();
+        assertThat(view.size("retries")).isZero();
+        CountDownLatch again = new CountDownLatch(1);
+        try (Worker second = Worker.builder()
+                .server(address)
+                .register("sleepy", context -> {
+                    assertThat(context.job().custom()).containsEntry("colour", "blue");
+                    assertThat(context.jid()).isEqualTo(job.jid());
+                    again.countDown();
+                })
+                .build()) {
+            second.start();
+            assertThat(again.await(60, TimeUnit.SECONDS)).isTrue();
+            view.until(server -> server.size("working") == 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
+import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
 import java.io.BufferedReader;
@@ -56,6 +57,11 @@ final class CancelCommand implements Callable<Integer> {
             description = "Leaves the order on the server if nobody runs the job, to hit it when it starts.")
     private boolean pending;
 
+    @Option(
+            names = "--discard",
+            description = "Lets the jobs vanish instead of moving them to Dead. Default: they can be seen in Dead.")
+    private boolean discard;
+
     @Option(names = "--dry-run", description = "Only says which jobs would be cancelled.")
     private boolean dryRun;
 
@@ -81,8 +87,14 @@ final class CancelCommand implements Callable<Integer> {
             return 0;
         }
         Map<String, CancelResult> results;
-        try (FaktoryClient client = server.connect()) {
-            results = client.cancel(wanted, wait, pending);
+        try (FaktoryClient client = server.connect();
+                CancelProgress progress = CancelProgress.of(wanted.size(), spec.commandLine())) {
+            CancelOptions options = CancelOptions.DEFAULT
+                    .withTimeout(wait)
+                    .withPending(pending)
+                    .withDiscard(discard)
+                    .withProgress(progress);
+            results = client.cancel(wanted, options);
         }
         if (output == InfoCommand.Output.json) {
             out.println(JsonMapper.shared().writeValueAsString(lowerCase(results)));
@@ -122,6 +134,7 @@ final class CancelCommand implements Callable<Integer> {
         return switch (result) {
             case CANCELLED -> "cancelled while running";
             case KILLED -> "killed before it ran";
+            case DISCARDED -> "discarded before it ran";
             case NOT_RUNNING -> "not running anywhere";
             case PENDING -> "not running yet; the order waits for it";
         };

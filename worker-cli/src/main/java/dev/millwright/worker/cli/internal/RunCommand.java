@@ -75,6 +75,12 @@ final class RunCommand implements Callable<Integer> {
     private Duration cleanupGrace = Duration.ofSeconds(3);
 
     @Option(
+            names = "--requeue-interrupted",
+            description = "Pushes jobs again that a stop interrupts, to start some seconds later, instead of FAILing"
+                    + " them; spends no retry. Default: they are FAILed.")
+    private boolean requeueInterrupted;
+
+    @Option(
             names = "--startup-timeout",
             paramLabel = "DURATION",
             description = "How long to keep trying to reach the server at the start. Default: 30s.")
@@ -180,6 +186,7 @@ final class RunCommand implements Callable<Integer> {
         builder.threads(threads)
                 .shutdownTimeout(shutdownTimeout)
                 .cleanupGrace(cleanupGrace)
+                .requeueInterrupted(requeueInterrupted)
                 .startupTimeout(startupTimeout)
                 .labels(labels.toArray(String[]::new));
         set("--heartbeat", () -> builder.heartbeat(heartbeat));

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.client;
 
+import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient.Filter;
 import dev.millwright.worker.FaktoryClient.Mutation;
@@ -22,45 +23,58 @@ final class Cancellation {
 
     private final NettyFaktoryClient client;
     private final WorkerClock clock;
+    private final CancelOptions options;
+    private final Map<String, CancelResult> results = new LinkedHashMap<>();
 
-    Cancellation(NettyFaktoryClient client, WorkerClock clock) {
+    Cancellation(NettyFaktoryClient client, WorkerClock clock, CancelOptions options) {
         this.client = client;
         this.clock = clock;
+        this.options = options;
     }
 
-    Map<String, CancelResult> cancel(Collection<String> jids, Duration wait, boolean pending) {
-        Map<String, CancelResult> results = new LinkedHashMap<>();
+    Map<String, CancelResult> cancel(Collection<String> jids) {
+        CancelResult withoutWorker = options.pending() ? CancelResult.PENDING : CancelResult.NOT_RUNNING;
         List<String> ordered = new ArrayList<>();
         for (String jid : jids) {
-            if (kill(jid)) {
-                results.put(jid, CancelResult.KILLED);
-            } else if (client.tryServerCancel(jid)) {
-                results.put(jid, CancelResult.CANCELLED);
+            if (removeWaiting(jid)) {
+                settle(jid, options.discard() ? CancelResult.DISCARDED : CancelResult.KILLED);
+            } else if (!options.discard() && client.tryServerCancel(jid)) {
+                // The server's CANCEL has no word for discard; a control queue has.
+                settle(jid, CancelResult.CANCELLED);
             } else {
-                results.put(jid, pending ? CancelResult.PENDING : CancelResult.NOT_RUNNING);
+                results.put(jid, withoutWorker); // holds its place in the order
                 ordered.add(jid);
             }
         }
         if (!ordered.isEmpty()) {
-            client.pushBulk(
-                    ordered.stream().map(jid -> new CancelOrder(jid).toJob()).toList());
-            for (String jid : awaitTaken(ordered, wait, results)) {
-                if (!pending) {
+            client.pushBulk(ordered.stream()
+                    .map(jid -> new CancelOrder(jid, options.discard()).toJob())
+                    .toList());
+            for (String jid : awaitTaken(ordered)) {
+                if (!options.pending()) {
                     client.removeQueues(ControlQueueName.of(jid));
                 }
+                settle(jid, withoutWorker);
             }
         }
         return results;
     }
 
+    private void settle(String jid, CancelResult result) {
+        results.put(jid, result);
+        options.progress().accept(jid, result);
+    }
+
     /** MUTATE never tells whether it found a job, so the server's counters have to. */
-    private boolean kill(String jid) {
-        JsonNode before = client.info().at("/faktory/sets");
+    private boolean removeWaiting(String jid) {
+        Mutation.Command command = options.discard() ? Mutation.Command.DISCARD : Mutation.Command.KILL;
         Filter filter = Filter.jids(List.of(jid));
-        client.mutate(new Mutation(Mutation.Command.KILL, Mutation.Target.SCHEDULED, filter));
-        client.mutate(new Mutation(Mutation.Command.KILL, Mutation.Target.RETRIES, filter));
+        JsonNode before = client.info().at("/faktory/sets");
+        client.mutate(new Mutation(command, Mutation.Target.SCHEDULED, filter));
+        client.mutate(new Mutation(command, Mutation.Target.RETRIES, filter));
         JsonNode after = client.info().at("/faktory/sets");
-        return waiting(after) < waiting(before) && size(after, "dead") > size(before, "dead");
+        boolean fewerWait = waiting(after) < waiting(before);
+        return options.discard() ? fewerWait : fewerWait && size(after, "dead") > size(before, "dead");
     }
 
     private static long waiting(JsonNode sets) {
@@ -72,15 +86,15 @@ final class Cancellation {
     }
 
     /** Notes the orders that were taken from their queues; returns the others once the time is over. */
-    private List<String> awaitTaken(List<String> jids, Duration wait, Map<String, CancelResult> results) {
+    private List<String> awaitTaken(List<String> jids) {
         List<String> left = new ArrayList<>(jids);
-        long end = clock.nanoTime() + wait.toNanos();
+        long end = clock.nanoTime() + options.timeout().toNanos();
         while (true) {
             JsonNode queues = client.info().at("/faktory/queues");
             left.removeIf(jid -> {
                 boolean taken = queues.path(ControlQueueName.of(jid)).asLong(0) == 0;
                 if (taken) {
-                    results.put(jid, CancelResult.CANCELLED);
+                    settle(jid, CancelResult.CANCELLED);
                 }
                 return taken;
             });

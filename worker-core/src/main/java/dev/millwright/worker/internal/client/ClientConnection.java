@@ -55,16 +55,18 @@ final class ClientConnection {
                     + " call the client from another one");
         }
         long deadline = clock.nanoTime() + timeout.toNanos();
-        Call call = send(command, deadline);
+        CompletableFuture<Connection> connection = connection();
+        Call call = send(command, connection, deadline);
         Reply reply;
         try {
-            reply = await(call.reply, deadline, "has not answered");
+            reply = await(call.reply, connection, deadline, "has not answered");
         } catch (FaktoryException e) {
             if (!call.neverWritten) {
                 throw e;
             }
             // The connection was found dead before anything was written: nothing can happen twice.
-            reply = await(send(command, deadline).reply, deadline, "has not answered");
+            CompletableFuture<Connection> another = connection();
+            reply = await(send(command, another, deadline).reply, another, deadline, "has not answered");
         }
         if (reply instanceof Reply.Failure failure) {
             throw new FaktoryServerException(failure.code(), failure.message());
@@ -72,9 +74,9 @@ final class ClientConnection {
         return reply;
     }
 
-    private Call send(byte[] command, long deadline) {
+    private Call send(byte[] command, CompletableFuture<Connection> connection, long deadline) {
         Call call = new Call(command, timeout);
-        await(connection(), deadline, "is not connected").send(List.of(call));
+        await(connection, connection, deadline, "is not connected").send(List.of(call));
         return call;
     }
 
@@ -102,12 +104,15 @@ final class ClientConnection {
         return connection.isCompletedExceptionally() || !connection.join().isOpen();
     }
 
-    private <T> T await(CompletableFuture<T> future, long deadline, String problem) {
+    private <T> T await(
+            CompletableFuture<T> future, CompletableFuture<Connection> used, long deadline, String problem) {
         try {
             return future.get(Math.max(0, deadline - clock.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             // Whatever comes later on this connection could be taken for the reply to something else.
-            throw discard(address() + " " + problem + " within " + timeout.toMillis() + " ms");
+            discard(used);
+            throw new FaktoryConnectionException(
+                    address() + " " + problem + " within " + timeout.toMillis() + " ms", null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FaktoryConnectionException(
@@ -137,18 +142,30 @@ final class ClientConnection {
 
     /** Gives the connection up, as its replies cannot be trusted any more. Returns what to throw. */
     FaktoryConnectionException discard(String why) {
-        CompletableFuture<Connection> given;
+        CompletableFuture<Connection> used;
         lock.lock();
         try {
-            given = current;
-            current = null;
+            used = current;
         } finally {
             lock.unlock();
         }
-        if (given != null) {
-            given.thenAccept(Connection::close);
+        if (used != null) {
+            discard(used);
         }
         return new FaktoryConnectionException(why, null);
+    }
+
+    /** Gives one connection up; another that was opened since then is left to its callers. */
+    private void discard(CompletableFuture<Connection> used) {
+        lock.lock();
+        try {
+            if (current == used) {
+                current = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        used.thenAccept(Connection::close);
     }
 
     void close() {

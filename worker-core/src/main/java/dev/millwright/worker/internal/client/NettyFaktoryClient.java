@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.client;
 
+import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryConnectionException;
@@ -121,8 +122,8 @@ public final class NettyFaktoryClient implements FaktoryClient {
     }
 
     @Override
-    public Map<String, CancelResult> cancel(Collection<String> jids, Duration wait, boolean pending) {
-        return new Cancellation(this, clock).cancel(jids, wait, pending);
+    public Map<String, CancelResult> cancel(Collection<String> jids, CancelOptions options) {
+        return new Cancellation(this, clock, options).cancel(jids);
     }
 
     /** CANCEL; false if the server does not know the command. */

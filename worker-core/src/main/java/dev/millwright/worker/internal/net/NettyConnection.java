@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -206,6 +207,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             late = oldest;
             return;
         }
+        // What has not got out by now must never arrive: an ACK, minutes late, would hit the job's next run.
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
         long seconds = oldest.request.timeout().toSeconds();
         closeBecause(new FaktoryConnectionException(address + " has not answered for " + seconds + " s", null));
     }

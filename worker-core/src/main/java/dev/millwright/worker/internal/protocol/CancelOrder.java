@@ -10,18 +10,17 @@ import java.util.Optional;
  * when it fails and expires after a minute. Immutable.
  *
  * @param jid the job to cancel
+ * @param discard whether it is ACKed instead of moved to Dead
  */
-public record CancelOrder(String jid) {
+public record CancelOrder(String jid, boolean discard) {
     private static final String JOBTYPE = "millwright.cancel";
+    private static final String DISCARD = "discard";
 
-    /** The order as a job to push. */
+    /** The order as a job to push; its args are the jid, and the word discard if that is wanted. */
     public Job toJob() {
-        return Job.builder(JOBTYPE)
-                .queue(ControlQueueName.of(jid))
-                .args(jid)
-                .retry(0)
-                .reserveFor(Duration.ofSeconds(60))
-                .build();
+        Job.Builder job =
+                Job.builder(JOBTYPE).queue(ControlQueueName.of(jid)).retry(0).reserveFor(Duration.ofSeconds(60));
+        return (discard ? job.args(jid, DISCARD) : job.args(jid)).build();
     }
 
     /** The order that a job carries; empty if it is another kind of job. */
@@ -30,7 +29,9 @@ public record CancelOrder(String jid) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new CancelOrder(job.args().get(0, String.class)));
+            boolean discard =
+                    job.args().size() > 1 && job.args().get(1, String.class).equals(DISCARD);
+            return Optional.of(new CancelOrder(job.args().get(0, String.class), discard));
         } catch (JobArgsException e) {
             return Optional.empty();
         }

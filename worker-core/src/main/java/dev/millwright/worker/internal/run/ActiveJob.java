@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,8 +133,9 @@ final class ActiveJob implements JobContext {
 
     /**
      * Fires the signal and interrupts the thread, unless the job is settled already. From here on the
-     * job can only be FAILed; the backtrace is what its thread is doing now.
+     * job cannot be done any more; the backtrace is what its thread is doing now.
      *
+     * @param outcome what the server is told, made of the FAIL that an interrupted job normally gets
      * @param beforeInterrupt told once it is certain that this call settled the job
      * @param callbackRunner runs the signal's callbacks elsewhere; called before the interrupt, as the
      *     function can end at once after that
@@ -141,10 +143,11 @@ final class ActiveJob implements JobContext {
      */
     boolean interrupt(
             CancellationReason reason,
+            Function<Fail, JobOutcome> outcome,
             boolean interruptThread,
             Runnable beforeInterrupt,
             Consumer<Runnable> callbackRunner) {
-        if (!settle(reason)) {
+        if (!settle(reason, outcome)) {
             return false;
         }
         beforeInterrupt.run();
@@ -165,7 +168,7 @@ final class ActiveJob implements JobContext {
         return true;
     }
 
-    private boolean settle(CancellationReason reason) {
+    private boolean settle(CancellationReason reason, Function<Fail, JobOutcome> outcome) {
         threadLock.lock();
         try {
             // Under the lock, so that the stack is this job's and not that of the thread's next one.
@@ -174,8 +177,8 @@ final class ActiveJob implements JobContext {
             String message = thread == null
                     ? reason.description() + "; the job had not begun"
                     : reason.description() + "; the backtrace is what the job was doing";
-            Settled interrupted = new Settled(new Fail(reason.errtype(), message, stack), reason);
-            return settled.compareAndSet(null, interrupted);
+            JobOutcome interrupted = outcome.apply(new Fail(reason.errtype(), message, stack));
+            return settled.compareAndSet(null, new Settled(interrupted, reason));
         } finally {
             threadLock.unlock();
         }

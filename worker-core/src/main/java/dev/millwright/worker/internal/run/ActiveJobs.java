@@ -4,7 +4,10 @@ import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
+import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.JobOutcome.Discard;
 import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.JobOutcome.Requeue;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.protocol.JobCodec;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,7 @@ final class ActiveJobs implements CancellationSource.Target {
     private final Inflight inflight;
     private final FaktoryClient client;
     private final Duration deadlineMargin;
+    private final boolean requeue;
     // A set and not a map by jid: the server can hand out a jid again while its first run still goes on.
     private final Set<ActiveJob> active = ConcurrentHashMap.newKeySet();
     private final AtomicInteger interruptedByShutdown = new AtomicInteger();
@@ -62,6 +67,7 @@ final class ActiveJobs implements CancellationSource.Target {
         this.inflight = inflight;
         this.client = client;
         this.deadlineMargin = config.deadlineMargin;
+        this.requeue = config.requeueInterrupted;
     }
 
     /**
@@ -86,7 +92,7 @@ final class ActiveJobs implements CancellationSource.Target {
         active.add(fetched);
         if (shuttingDown) {
             // Looked at after the job was added: then either this or interruptAll() sees the other.
-            interrupt(fetched, CancellationReason.SHUTDOWN);
+            interruptByShutdown(fetched);
         }
         return fetched;
     }
@@ -104,7 +110,7 @@ final class ActiveJobs implements CancellationSource.Target {
         LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
         ActiveJob unreadable = activeJob(Job.builder("(unreadable)").jid(jid).build(), pool, fetchedNanos);
         unreadable.refuse(new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
-        outbox.add(new Report(unreadable, unreadable.end(null), outbox));
+        outbox.add(outbox.report(unreadable, unreadable.end(null)));
     }
 
     /**
@@ -114,14 +120,19 @@ final class ActiveJobs implements CancellationSource.Target {
      */
     @Nullable
     Report run(ActiveJob job) {
-        ActiveJob.Settled settled = runner.run(job);
+        return end(job, runner.run(job));
+    }
+
+    private @Nullable Report end(ActiveJob job, ActiveJob.Settled settled) {
+        Report report = reportFor(job, settled);
+        // After that: a stop that does not find the job here any more finds its report.
         active.remove(job);
-        return reportFor(job, settled);
+        return report;
     }
 
     private @Nullable Report reportFor(ActiveJob job, ActiveJob.Settled settled) {
         List<Report> report = new ArrayList<>(1);
-        job.reportOnce(() -> report.add(new Report(job, settled, outbox)));
+        job.reportOnce(() -> report.add(outbox.report(job, settled)));
         return report.isEmpty() ? null : report.get(0);
     }
 
@@ -130,11 +141,21 @@ final class ActiveJobs implements CancellationSource.Target {
     Report refuse(ActiveJob job, Throwable cause) {
         LOG.error("job {} is FAILed: the executor refused it", job.jid(), cause);
         job.refuse(Backtrace.fail(cause));
-        active.remove(job);
-        return reportFor(job, job.end(null));
+        return end(job, job.end(null));
     }
 
-    private boolean interrupt(ActiveJob job, CancellationReason reason) {
+    private void interrupt(ActiveJob job, CancellationReason reason) {
+        interrupt(job, reason, fail -> fail);
+    }
+
+    private void interruptByShutdown(ActiveJob job) {
+        interrupt(
+                job,
+                CancellationReason.SHUTDOWN,
+                fail -> requeue ? new Requeue(clock.instant().plus(Report.REQUEUE_DELAY), fail) : fail);
+    }
+
+    private void interrupt(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {
         Job fetched = job.job();
         Runnable beforeInterrupt = () -> {
             if (reason == CancellationReason.SHUTDOWN) {
@@ -144,8 +165,12 @@ final class ActiveJobs implements CancellationSource.Target {
             logInterrupt(fetched, reason);
             listeners.tell(listener -> listener.onJobSignalled(job, reason));
         };
-        return job.interrupt(
-                reason, runner.interruptible(fetched), beforeInterrupt, callbacks -> runCallbacks(job, callbacks));
+        job.interrupt(
+                reason,
+                outcome,
+                runner.interruptible(fetched),
+                beforeInterrupt,
+                callbacks -> runCallbacks(job, callbacks));
     }
 
     /** On a thread of their own, as one that blocks must not hold up other jobs; a stop waits for them. */
@@ -164,8 +189,8 @@ final class ActiveJobs implements CancellationSource.Target {
         runner.start();
     }
 
-    private static void logInterrupt(Job job, CancellationReason reason) {
-        if (reason == CancellationReason.SHUTDOWN && job.retry() == 0) {
+    private void logInterrupt(Job job, CancellationReason reason) {
+        if (reason == CancellationReason.SHUTDOWN && job.retry() == 0 && !requeue) {
             LOG.warn("job {} is interrupted: {}; it has retry 0, so it is gone", job, reason.description());
         } else {
             LOG.warn("job {} is interrupted: {}", job, reason.description());
@@ -176,7 +201,7 @@ final class ActiveJobs implements CancellationSource.Target {
     private void report(ActiveJob job) {
         ActiveJob.Settled settled = job.settled();
         if (settled != null) {
-            job.reportOnce(() -> outbox.add(new Report(job, settled, outbox)));
+            job.reportOnce(() -> outbox.add(outbox.report(job, settled)));
         }
     }
 
@@ -188,7 +213,7 @@ final class ActiveJobs implements CancellationSource.Target {
     /** Interrupts all jobs that run, and from now on every job that still comes in. */
     void interruptAll() {
         shuttingDown = true;
-        active.forEach(job -> interrupt(job, CancellationReason.SHUTDOWN));
+        active.forEach(this::interruptByShutdown);
     }
 
     /** Interrupts the jobs whose reservations are about to run out. */
@@ -218,10 +243,19 @@ final class ActiveJobs implements CancellationSource.Target {
 
     @Override
     public boolean cancel(String jid) {
+        return cancel(jid, fail -> fail);
+    }
+
+    @Override
+    public boolean discard(String jid) {
+        return cancel(jid, fail -> Discard.INSTANCE);
+    }
+
+    private boolean cancel(String jid, Function<Fail, JobOutcome> outcome) {
         boolean found = false;
         for (ActiveJob job : active) {
             if (job.jid().equals(jid)) {
-                interrupt(job, CancellationReason.CANCELLED);
+                interrupt(job, CancellationReason.CANCELLED, outcome);
                 found = true;
             }
         }

@@ -106,9 +106,11 @@ final class ControlQueue implements CancellationSource, LinkListener {
         CancelOrder.from(order)
                 .ifPresentOrElse(
                         cancel -> {
-                            boolean running = target.cancel(cancel.jid());
+                            boolean running =
+                                    cancel.discard() ? target.discard(cancel.jid()) : target.cancel(cancel.jid());
                             LOG.info(
-                                    "told to cancel job {}{}",
+                                    "told to {} job {}{}",
+                                    cancel.discard() ? "discard" : "cancel",
                                     cancel.jid(),
                                     running ? "" : ", which has ended just now");
                         },

@@ -90,7 +90,12 @@ final class JobRunner {
 
     private void tellEnd(ActiveJob active, ActiveJob.Settled settled) {
         long nanos = clock.nanoTime() - active.startedNanos();
-        if (settled.outcome() instanceof Fail fail) {
+        if (settled.reason() != null) {
+            LOG.warn(
+                    "ended after {} ms, interrupted: {}",
+                    nanos / 1_000_000,
+                    settled.reason().description());
+        } else if (settled.outcome() instanceof Fail fail) {
             LOG.warn("failed after {} ms: {}: {}", nanos / 1_000_000, fail.errtype(), fail.message());
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("done in {} ms", nanos / 1_000_000);

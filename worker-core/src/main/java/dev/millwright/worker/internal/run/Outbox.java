@@ -48,13 +48,18 @@ final class Outbox {
         flusher = task;
     }
 
-    /** Lets a report wait for the next lane, or for the heartbeat's connection. */
-    void add(Report report) {
+    /**
+     * Makes the report of a settled job. It counts as unconfirmed from now on, so that whoever removes the
+     * job from the running ones afterwards leaves no gap; to be sent, it is added here or to a batch.
+     */
+    Report report(ActiveJob job, ActiveJob.Settled settled) {
+        Report report = new Report(job, settled, this, clock);
         unconfirmed.add(report);
-        wait(report);
+        return report;
     }
 
-    private void wait(Report report) {
+    /** Lets a report wait for the next lane, or for the heartbeat's connection. */
+    void add(Report report) {
         waiting.add(report);
         if (flushDue.compareAndSet(false, true)) {
             clock.schedule(
@@ -70,29 +75,24 @@ final class Outbox {
 
     /** Adds a report that goes out right now, without waiting here. */
     void addTo(List<Request> batch, Report report) {
-        unconfirmed.add(report);
-        send(batch, report);
-    }
-
-    /** Moves all waiting reports into a batch that is about to be sent. */
-    void drainTo(List<Request> batch) {
-        for (Report report = waiting.poll(); report != null; report = waiting.poll()) {
-            send(batch, report);
-        }
-    }
-
-    private void send(List<Request> batch, Report report) {
         long now = clock.nanoTime();
         String harmful = report.harmful(now);
         if (harmful != null) {
             LOG.warn("{} is not sent: {}", report, harmful);
             listeners.tell(listener -> listener.onReportDropped(report.job(), report.outcome(), harmful));
-            if (!report.skipMain()) {
+            if (!report.skipHarmful()) {
                 remove(report);
                 return;
             }
         }
         report.addTo(batch, now);
+    }
+
+    /** Moves all waiting reports into a batch that is about to be sent. */
+    void drainTo(List<Request> batch) {
+        for (Report report = waiting.poll(); report != null; report = waiting.poll()) {
+            addTo(batch, report);
+        }
     }
 
     /** The server has answered all commands of a report. */
@@ -113,11 +113,16 @@ final class Outbox {
         LOG.warn("job {} was cancelled and FAILed but is not in Dead, so it will be retried: {}", report.job(), why);
     }
 
+    /** The server does not take an interrupted job back. */
+    void requeueRefused(Report report, String why) {
+        LOG.warn("job {} cannot be requeued and is FAILed instead: {}", report.job(), why);
+    }
+
     /** A report was refused or its connection broke: it comes back here after a pause. */
     void retry(Report report, String why) {
         LOG.warn("{} is not confirmed and will be sent again: {}", report, why);
         listeners.tell(listener -> listener.onReportRetried(report.job(), report.outcome()));
-        clock.schedule(() -> wait(report), pause(report.attempts()));
+        clock.schedule(() -> add(report), pause(report.attempts()));
     }
 
     private static Duration pause(int attempts) {

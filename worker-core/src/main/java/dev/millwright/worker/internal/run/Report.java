@@ -6,24 +6,30 @@ import dev.millwright.worker.FaktoryClient.Mutation;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.JobOutcome.Requeue;
+import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outcome on its way to the server: one command, or two for a cancelled job (FAIL, then kill).
- * Sent again after a lost connection for as long as that can do no harm:
+ * An outcome on its way to the server, as one or two commands: ACK; FAIL; FAIL and kill for a cancelled
+ * job; PUSH and then ACK for a requeued one. Sent again after a lost connection for as long as that can
+ * do no harm:
  *
  * <ul>
- *   <li>An ACK carries only the jid. Once the reservation has run out, it would clear the reservation
- *       of whoever runs the job then. Until that moment nobody else can hold the job, so it may be
- *       repeated even if it perhaps arrived.
+ *   <li>An ACK carries only the jid. Once the reservation has run out, or the requeued job can start, it
+ *       would clear the reservation of whoever runs the job then. Until that moment nobody else can hold
+ *       the job, so it may be repeated even if it perhaps arrived.
  *   <li>A FAIL that perhaps arrived may have the job running elsewhere 15 s later, as no retry comes
  *       sooner; a second FAIL would hit that run. So it is repeated only for 12 s.
  *   <li>A kill only touches the retries and may be repeated at any time.
+ *   <li>A PUSH for later may be repeated until then: the server keeps a set, and the same job at the same
+ *       time is in it once. Its ACK follows only when the server has confirmed it.
  * </ul>
  *
  * <p>Handed from thread to thread through the {@link Outbox}, owned by one at a time: by who settles the
@@ -34,6 +40,8 @@ final class Report {
     static final long FAIL_REPEAT_NANOS = Duration.ofSeconds(12).toNanos();
     /** A report must have arrived, not only left, before the reservation ends. */
     static final long RESERVATION_MARGIN_NANOS = Duration.ofSeconds(2).toNanos();
+    /** How soon a requeued job may start: time enough for the ACK of this run to arrive. */
+    static final Duration REQUEUE_DELAY = Duration.ofSeconds(10);
 
     /** A server that refuses the kill so often will not take it. */
     private static final int KILL_ATTEMPTS = 10;
@@ -41,24 +49,40 @@ final class Report {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final ActiveJob active;
-    private final ActiveJob.Settled settled;
     private final Outbox outbox;
-    private final Step main;
-    private final @Nullable Step kill;
+    private final long endNanos;
+    private JobOutcome outcome;
+    private Step main;
+    private @Nullable Step second;
     private int attempts;
     private int unanswered;
     private @Nullable String trouble;
 
-    Report(ActiveJob active, ActiveJob.Settled settled, Outbox outbox) {
+    /** Made by the {@link Outbox}, which knows of it from then on. */
+    Report(ActiveJob active, ActiveJob.Settled settled, Outbox outbox, WorkerClock clock) {
         this.active = active;
-        this.settled = settled;
         this.outbox = outbox;
+        this.outcome = settled.outcome();
         String jid = active.jid();
-        this.main = new Step(
-                settled.outcome() instanceof Fail fail
-                        ? Commands.fail(jid, fail.errtype(), fail.message(), fail.backtrace())
-                        : Commands.ack(jid));
-        this.kill = settled.reason() == CancellationReason.CANCELLED ? new Step(Commands.mutate(killOf(jid))) : null;
+        long end = active.deadlineNanos();
+        if (outcome instanceof Requeue requeue) {
+            Instant now = clock.instant();
+            end = Math.min(
+                    end, clock.nanoTime() + Duration.between(now, requeue.at()).toNanos());
+            main = new Step(
+                    Commands.push(active.job().toBuilder().at(requeue.at()).build(), now));
+            second = new Step(Commands.ack(jid));
+        } else if (outcome instanceof Fail fail) {
+            main = failStep(fail);
+            second = settled.reason() == CancellationReason.CANCELLED ? new Step(Commands.mutate(killOf(jid))) : null;
+        } else {
+            main = new Step(Commands.ack(jid));
+        }
+        this.endNanos = end - RESERVATION_MARGIN_NANOS;
+    }
+
+    private Step failStep(Fail fail) {
+        return new Step(Commands.fail(active.jid(), fail.errtype(), fail.message(), fail.backtrace()));
     }
 
     private static Mutation killOf(String jid) {
@@ -70,7 +94,7 @@ final class Report {
     }
 
     JobOutcome outcome() {
-        return settled.outcome();
+        return outcome;
     }
 
     int attempts() {
@@ -78,34 +102,46 @@ final class Report {
     }
 
     private boolean isFail() {
-        return settled.outcome() instanceof Fail;
+        return outcome instanceof Fail;
     }
 
-    /** Adds the commands that are still to be sent. Empty afterwards means that there is nothing left to do. */
+    private boolean isRequeue() {
+        return outcome instanceof Requeue;
+    }
+
+    /** Adds the commands that are to be sent now. Empty afterwards means that there is nothing left to do. */
     void addTo(List<Request> batch, long now) {
         attempts++;
         trouble = null;
-        if (!main.done) {
-            if (main.firstWritten == 0) {
-                main.firstWritten = now;
-            }
-            batch.add(main);
-            unanswered++;
+        boolean mainIsDone = main.done;
+        if (!mainIsDone) {
+            add(main, batch, now);
         }
-        if (kill != null && !kill.done) {
-            batch.add(kill);
-            unanswered++;
+        // A kill may follow its FAIL at once, but an ACK must not get there without its PUSH.
+        if (second != null && !second.done && (mainIsDone || !isRequeue())) {
+            add(second, batch, now);
         }
+    }
+
+    private void add(Step step, List<Request> batch, long now) {
+        if (step.firstWritten == 0) {
+            step.firstWritten = now;
+        }
+        batch.add(step);
+        unanswered++;
     }
 
     /** Why the report must not be sent any more; null if it may be. */
     @Nullable
     String harmful(long now) {
-        if (main.done) {
+        if (main.done && !isRequeue()) {
             return null;
         }
-        if (now - (active.deadlineNanos() - RESERVATION_MARGIN_NANOS) >= 0) {
-            return "the reservation has run out: the server hands the job out again";
+        if (now - endNanos >= 0) {
+            return isRequeue()
+                    ? "the time has come at which it may start again: the server hands it out, at the latest when its"
+                            + " reservation runs out"
+                    : "the reservation has run out: the server hands the job out again";
         }
         if (isFail() && main.mayHaveArrived && now - main.firstWritten >= FAIL_REPEAT_NANOS) {
             return "the connection broke as it was sent and it may have arrived: the server knows, or hands the job"
@@ -114,10 +150,10 @@ final class Report {
         return null;
     }
 
-    /** Gives the main command up; a kill is still worth sending. Returns whether one is left. */
-    boolean skipMain() {
+    /** Gives up what has become harmful; a kill is still worth sending. Returns whether one is left. */
+    boolean skipHarmful() {
         main.done = true;
-        return kill != null && !kill.done;
+        return !isRequeue() && second != null && !second.done;
     }
 
     private void answered(@Nullable String problem) {
@@ -127,16 +163,26 @@ final class Report {
         if (--unanswered > 0) {
             return;
         }
-        if (kill != null && !main.done) {
+        if (second != null && !main.done) {
             // A kill that came before its FAIL has found nothing.
-            kill.done = false;
+            second.done = false;
         }
         String why = trouble;
-        if (why == null) {
+        if (why != null) {
+            outbox.retry(this, why);
+        } else if (main.done && (second == null || second.done)) {
             outbox.confirmed(this);
         } else {
-            outbox.retry(this, why);
+            outbox.add(this);
         }
+    }
+
+    /** The server does not take the job back, so it is FAILed as others are. */
+    private void pushRefused(Requeue requeue, String why) {
+        outbox.requeueRefused(this, why);
+        outcome = requeue.otherwise();
+        main = failStep(requeue.otherwise());
+        second = null;
     }
 
     /** One command of a report. Confined like its report. */
@@ -163,21 +209,28 @@ final class Report {
         @Override
         public void onReply(Reply reply) {
             if (reply instanceof Reply.Failure failure) {
-                if (this == main && isFail() && failure.message().startsWith("Job not found")) {
-                    // Final: its reservation is gone, by an earlier try of this FAIL or by the reaper.
-                    outbox.unknownToServer(Report.this);
-                    done = true;
-                    answered(null);
-                } else if (this == kill && attempts >= KILL_ATTEMPTS) {
-                    outbox.killRefused(Report.this, failure.message());
-                    done = true;
-                    answered(null);
-                } else {
-                    answered("the server answered: " + failure.code() + " " + failure.message());
-                }
+                refused(failure);
             } else {
                 done = true;
                 answered(null);
+            }
+        }
+
+        private void refused(Reply.Failure failure) {
+            if (this == main && isFail() && failure.message().startsWith("Job not found")) {
+                // Final: its reservation is gone, by an earlier try of this FAIL or by the reaper.
+                outbox.unknownToServer(Report.this);
+                done = true;
+                answered(null);
+            } else if (this == main && outcome instanceof Requeue requeue && !mayHaveArrived) {
+                pushRefused(requeue, failure.message());
+                answered(null);
+            } else if (this == second && isFail() && attempts >= KILL_ATTEMPTS) {
+                outbox.killRefused(Report.this, failure.message());
+                done = true;
+                answered(null);
+            } else {
+                answered("the server answered: " + failure.code() + " " + failure.message());
             }
         }
 
@@ -193,6 +246,7 @@ final class Report {
 
     @Override
     public String toString() {
-        return (isFail() ? "FAIL" : "ACK") + " of job " + active.job();
+        String what = isFail() ? "FAIL" : isRequeue() ? "requeue" : "ACK";
+        return what + " of job " + active.job();
     }
 }

@@ -33,6 +33,7 @@ public final class WorkerConfig {
     Duration heartbeat = Duration.ofSeconds(15);
     public List<String> labels = List.of("java");
     public boolean controlQueue = true;
+    public boolean requeueInterrupted;
     public WorkerClock clock = WorkerClock.system();
     public final List<JobMiddleware> middlewares = new ArrayList<>();
     public final List<JobListener> listeners = new ArrayList<>();
@@ -98,6 +99,7 @@ public final class WorkerConfig {
         copy.heartbeat = heartbeat;
         copy.labels = labels;
         copy.controlQueue = controlQueue;
+        copy.requeueInterrupted = requeueInterrupted;
         copy.clock = clock;
         copy.middlewares.addAll(middlewares);
         copy.listeners.addAll(listeners);

@@ -285,6 +285,11 @@ public final class WorkerRuntime implements Worker {
     }
 
     @Override
+    public boolean discard(String jid) {
+        return jobs.discard(jid);
+    }
+
+    @Override
     public String wid() {
         return wid;
     }

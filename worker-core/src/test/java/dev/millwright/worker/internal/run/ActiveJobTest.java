@@ -115,7 +115,8 @@ class ActiveJobTest {
             boolean[] signalled = new boolean[1];
             Thread signaller = new Thread(() -> {
                 await(start);
-                signalled[0] = raced.interrupt(CancellationReason.SHUTDOWN, true, () -> {}, Runnable::run);
+                signalled[0] =
+                        raced.interrupt(CancellationReason.SHUTDOWN, fail -> fail, true, () -> {}, Runnable::run);
             });
             signaller.start();
             raced.begin(Thread.currentThread());
@@ -154,6 +155,6 @@ class ActiveJobTest {
     }
 
     private boolean interrupt() {
-        return job.interrupt(CancellationReason.CANCELLED, true, () -> {}, Runnable::run);
+        return job.interrupt(CancellationReason.CANCELLED, fail -> fail, true, () -> {}, Runnable::run);
     }
 }

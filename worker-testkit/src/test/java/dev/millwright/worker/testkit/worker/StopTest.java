@@ -121,6 +121,7 @@ class StopTest extends WorkerTest {
     @Test
     void aCallbackThatStillCleansUpIsWaitedFor() throws Exception {
         AtomicBoolean cleaned = new AtomicBoolean();
+        CountDownLatch registered = new CountDownLatch(1);
         CountDownLatch inCallback = new CountDownLatch(1);
         Worker worker = start(worker().shutdownTimeout(Duration.ZERO)
                 .cleanupGrace(Duration.ofMinutes(1))
@@ -130,10 +131,11 @@ class StopTest extends WorkerTest {
                         awaitStubbornly();
                         cleaned.set(true);
                     });
+                    registered.countDown();
                     new CountDownLatch(1).await();
                 }));
         server.push("callback");
-        awaitStarted(1);
+        assertThat(registered.await(30, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<StopResult> stopped = worker.stop();
         server.awaitCommand("FAIL");

@@ -1,5 +1,6 @@
 package dev.millwright.worker.testkit.internal.inline;
 
+import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
@@ -62,7 +63,7 @@ public final class RecordingClient implements FaktoryClient {
     }
 
     @Override
-    public Map<String, CancelResult> cancel(Collection<String> jids, Duration wait, boolean pending) {
+    public Map<String, CancelResult> cancel(Collection<String> jids, CancelOptions options) {
         throw noServer("cancel");
     }
 

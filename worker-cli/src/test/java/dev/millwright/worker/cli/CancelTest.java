@@ -1,0 +1,130 @@
+package dev.millwright.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.Worker;
+import dev.millwright.worker.testkit.DevServer;
+import dev.millwright.worker.testkit.StoredJob;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code cancel}, on a server that has no CANCEL of its own. */
+@Timeout(60)
+class CancelTest {
+    private final DevServer server = DevServer.builder().stockCommandsOnly().start();
+    private final Map<String, String> environment = Map.of("FAKTORY_URL", server.url());
+    private final Worker worker = Worker.builder()
+            .server(ServerAddress.parse(server.url()))
+            .shutdownTimeout(Duration.ZERO)
+            .register("sleep", context -> new CountDownLatch(1).await())
+            .build();
+
+    @AfterEach
+    void close() {
+        worker.quiet();
+        server.endFetches();
+        worker.close();
+        server.close();
+    }
+
+    private String running() {
+        worker.start();
+        String jid = server.push("sleep");
+        server.await("a running job", now -> now.working().size() == 1);
+        return jid;
+    }
+
+    private String scheduled() {
+        server.pushJson("{\"jid\":\"scheduled-1\",\"jobtype\":\"sleep\",\"args\":[],\"at\":\"2130-01-31T08:00:00Z\"}");
+        return "scheduled-1";
+    }
+
+    @Test
+    void stopsARunningJob() {
+        String jid = running();
+
+        CommandLineRun run = CommandLineRun.of(environment, "cancel", jid);
+
+        assertThat(run.out()).isEqualToIgnoringNewLines(jid + "  cancelled while running");
+        assertThat(run.exitCode()).isZero();
+        server.await("the job to be dead", now -> now.dead().size() == 1);
+        assertThat(server.queueSizes().keySet()).noneMatch(name -> name.startsWith("cancel."));
+    }
+
+    @Test
+    void discardsARunningJob() {
+        String jid = running();
+
+        CommandLineRun run = CommandLineRun.of(environment, "cancel", "--discard", jid);
+
+        assertThat(run.exitCode()).isZero();
+        server.await("an ACK", now -> now.working().isEmpty());
+        assertThat(server.dead()).isEmpty();
+        assertThat(server.retries()).isEmpty();
+    }
+
+    @Test
+    void killsOneThatWaits() {
+        CommandLineRun run = CommandLineRun.of(environment, "cancel", "-o", "json", scheduled());
+
+        assertThat(run.out()).isEqualToIgnoringNewLines("{\"scheduled-1\":\"killed\"}");
+        assertThat(server.dead()).extracting(StoredJob::jid).containsExactly("scheduled-1");
+    }
+
+    @Test
+    void discardsOneThatWaits() {
+        CommandLineRun run = CommandLineRun.of(environment, "cancel", "--discard", scheduled());
+
+        assertThat(run.out()).isEqualToIgnoringNewLines("scheduled-1  discarded before it ran");
+        assertThat(server.scheduled()).isEmpty();
+        assertThat(server.dead()).isEmpty();
+    }
+
+    @Test
+    void exitsWith3IfAJobIsFoundNowhereAndLeavesNothingBehind() {
+        CommandLineRun run = CommandLineRun.of(environment, "cancel", "--wait", "1ms", scheduled(), "nobody-has-this");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out().lines())
+                .containsExactly("scheduled-1  killed before it ran", "nobody-has-this  not running anywhere");
+        assertThat(server.queueSizes().keySet()).noneMatch(name -> name.startsWith("cancel."));
+    }
+
+    @Test
+    void leavesThePendingOrderForAJobThatIsAboutToStart() {
+        CommandLineRun run = CommandLineRun.of(environment, "cancel", "--wait", "1ms", "--pending", "about-to-start");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("the order waits");
+        assertThat(server.queue("cancel.about-to-start")).hasSize(1);
+    }
+
+    @Test
+    void aDryRunTouchesNothing() {
+        scheduled();
+
+        assertThat(CommandLineRun.of(environment, "cancel", "--dry-run", "scheduled-1")
+                        .out())
+                .contains("would be cancelled");
+        assertThat(server.scheduled()).hasSize(1);
+    }
+
+    @Test
+    void readsJidsFromStandardInput() {
+        InputStream in = System.in;
+        System.setIn(new ByteArrayInputStream((scheduled() + "\n\n").getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(CommandLineRun.of(environment, "cancel", "-").out()).contains("scheduled-1  killed");
+        } finally {
+            System.setIn(in);
+        }
+    }
+}
