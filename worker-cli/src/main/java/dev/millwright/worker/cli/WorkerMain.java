@@ -3,6 +3,7 @@ package dev.millwright.worker.cli;
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.cli.internal.CommandLineProgram;
 import dev.millwright.worker.cli.internal.QuickStart;
+import dev.millwright.worker.cli.internal.Streams;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -25,7 +26,7 @@ public final class WorkerMain {
 
     /**
      * Runs the command line and ends the JVM with its exit code: 0 done, 1 a job was interrupted by the
-     * shutdown, 2 wrong usage, 3 the server was not reached or refused.
+     * shutdown or the user did not confirm, 2 wrong usage, 3 the server was not reached or refused.
      *
      * @param args the program's arguments
      * @param jobs registers the program's functions; called when a command needs them
@@ -56,6 +57,6 @@ public final class WorkerMain {
             Function<String, @Nullable String> environment,
             PrintWriter out,
             PrintWriter err) {
-        return new CommandLineProgram(jobs, environment, out, err).execute(args);
+        return new CommandLineProgram(jobs, environment, out, err, Streams.OF_PROCESS).execute(args);
     }
 }

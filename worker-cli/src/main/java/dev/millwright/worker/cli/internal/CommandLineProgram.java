@@ -20,49 +20,70 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class CommandLineProgram {
     static final int INTERRUPTED = 1;
+    /** The user was asked and did not say yes. */
+    static final int DECLINED = 1;
+
     static final int USAGE = 2;
     static final int SERVER = 3;
     /** EX_SOFTWARE of sysexits(3): not to be taken for an interrupted job. */
     static final int UNEXPECTED = 70;
 
-    private final CommandLine commandLine;
+    private final Commands commands;
     private final EnvironmentDefaults defaults;
+    private final PrintWriter out;
+    private final PrintWriter err;
 
     /** See {@link dev.millwright.worker.cli.WorkerMain#execute}. */
     public CommandLineProgram(
             Consumer<? super JobRegistry> jobs,
             Function<String, @Nullable String> environment,
             PrintWriter out,
-            PrintWriter err) {
+            PrintWriter err,
+            Streams streams) {
+        this.commands = new Commands(jobs, environment, streams);
         this.defaults = new EnvironmentDefaults(environment);
-        this.commandLine = new CommandLine(new Root())
-                .addSubcommand(new DemoCommand())
-                .addSubcommand(new RunCommand(jobs, new ServerOptions(environment)))
-                .addSubcommand(new ServerCommand())
-                .addSubcommand(new PushCommand(new ServerOptions(environment)))
-                .addSubcommand(new CancelCommand(new ServerOptions(environment)))
-                .addSubcommand(new InfoCommand(new ServerOptions(environment)))
-                .setOut(out)
-                .setErr(err);
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs a command; returns the exit code. */
+    public int execute(String... args) {
+        return commandLine(args).execute(args);
+    }
+
+    /** The commands that the arguments need; all of them for none. */
+    public CommandLine commandLine(String... args) {
+        CommandLine commandLine = new CommandLine(new Root());
+        commands.addTo(commandLine, args);
+        giveVersion(commandLine, new Version());
+        // These hold for the subcommands that are there by now.
+        commandLine.setOut(out);
+        commandLine.setErr(err);
         commandLine.setDefaultValueProvider(defaults);
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.setParameterExceptionHandler(this::wrongUsage);
         commandLine.setExecutionExceptionHandler(this::failed);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine;
     }
 
-    /** Runs a command; returns the exit code. */
-    public int execute(String... args) {
-        return commandLine.execute(args);
+    /** Picocli gives --version to every command, but what it prints to the outermost only. */
+    private static void giveVersion(CommandLine commandLine, Version version) {
+        commandLine.getCommandSpec().versionProvider(version);
+        commandLine.getSubcommands().values().forEach(command -> giveVersion(command, version));
     }
 
     private int wrongUsage(ParameterException e, String[] args) {
-        // What can't be understood is repeated to the user; a URL in it may hold a password.
-        String message = oneLine(e.getMessage()).replaceAll("://\\S*@", "://…@");
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        String message = oneLine(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            message = (unmatched.isUnknownOption() ? "unknown option '" : "unexpected '")
+                    + unmatched.getUnmatched().get(0) + "'";
+            if (!unmatched.getSuggestions().isEmpty()) {
+                message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+            }
         }
+        // What can't be understood is repeated to the user; a URL in it may hold a password.
+        message = message.replaceAll("://\\S*@", "://…@");
         return complain(e.getCommandLine(), message + defaults.blame(e.getArgSpec(), args), USAGE);
     }
 
@@ -100,13 +121,12 @@ public final class CommandLineProgram {
             name = "millwright",
             description = "A worker for the Faktory job server.",
             mixinStandardHelpOptions = true,
-            versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
                 "Every option can also be set by an environment variable: --shutdown-timeout by"
                         + " MILLWRIGHT_SHUTDOWN_TIMEOUT. A flag wins over its variable.",
-                "Exit codes: 0 done, 1 a job was interrupted by the shutdown, 2 wrong usage, 3 the server was not"
+                "Exit codes: 0 done, 1 a job was interrupted by the shutdown, or the answer to a question was no, 2 wrong usage, 3 the server was not"
                         + " reached or refused."
             })
     static final class Root implements java.util.concurrent.Callable<Integer> {

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Where the server is; for every command that talks to one. */
 final class ServerOptions {
     @Option(
             names = {"-s", "--server"},
             paramLabel = "URL",
+            scope = ScopeType.INHERIT, // so that it counts wherever it stands: queues -s URL pause NAME
             description =
                     "tcp://:password@host:port, or tcp+tls://… for TLS. Default: the variable that FAKTORY_PROVIDER"
                             + " names, else FAKTORY_URL, else tcp://localhost:7419.")
@@ -21,6 +23,7 @@ final class ServerOptions {
     @Option(
             names = "--ca-file",
             paramLabel = "PEM",
+            scope = ScopeType.INHERIT,
             description = "Certificates of the authorities to trust with tcp+tls://. Default: those of the JVM.")
     private @Nullable Path caFile;
 
