@@ -113,7 +113,7 @@ class JobsTest {
                 "jobs discard scheduled --all --jobtype mail --yes          | give either --all or a filter",
                 "jobs kill scheduled --jid mail-00001 --jobtype mail --yes  | cannot be combined",
                 "jobs kill dead --all --yes                                 | jobs discard dead",
-                "jobs kill retires --all --yes                              | SCHEDULED, RETRIES, DEAD",
+                "jobs kill retires --all --yes                              | scheduled, retries, dead",
                 "jobs kil scheduled --all --yes                             | did you mean kill?",
             })
     void aMistakeChangesNothing(String command, String message) {

@@ -2,7 +2,6 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.FaktoryClient.Filter;
 import dev.millwright.worker.FaktoryClient.Mutation;
-import dev.millwright.worker.FaktoryClient.Mutation.Target;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +21,7 @@ final class ClearJobs implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "SET", description = "scheduled, retries or dead.")
-    private Target target = Target.RETRIES;
+    private JobSet set = JobSet.retries;
 
     @Mixin
     private final Confirmation confirmation;
@@ -39,7 +38,7 @@ final class ClearJobs implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("called without picocli");
         }
-        Mutation mutation = new Mutation(Mutation.Command.CLEAR, target, Filter.ALL);
+        Mutation mutation = new Mutation(Mutation.Command.CLEAR, set.target(), Filter.ALL);
         return MutateJobs.change(server, mutation, "delete every job", confirmation, spec);
     }
 }

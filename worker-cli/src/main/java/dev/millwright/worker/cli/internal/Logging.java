@@ -3,27 +3,61 @@ package dev.millwright.worker.cli.internal;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
 
-/** Sets how much is logged. Stateless. */
+/** What is logged, and in which form. Confined to the calling thread. */
 final class Logging {
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 
-    private Logging() {}
+    @Option(
+            names = "--log-level",
+            paramLabel = "[LOGGER=]LEVEL",
+            split = "[\\s,]+",
+            hideParamSyntax = true,
+            description = "error, warn, info or debug; for one logger with its name, as in"
+                    + " " + JobLog.LOGGER + "=warn, which leaves out the lines for jobs that start and end well."
+                    + " Repeat for more, or separate by commas. Default: info.")
+    private List<String> levels = List.of();
 
-    static void level(@Nullable String level) {
-        if (level == null) {
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text, or json: one object a line. Default: text.")
+    private LogFormat format = LogFormat.text;
+
+    /** Applies the options. */
+    void apply() {
+        levels.forEach(Logging::level);
+        if (format == LogFormat.text) {
+            return; // that is what there is
+        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(ConsoleLogging.APPENDER)
+                        instanceof OutputStreamAppender<ILoggingEvent> console) {
+            console.setEncoder(format.encoder(context, false));
             return;
         }
+        LoggerFactory.getLogger(Logging.class)
+                .warn("--log-format has no effect: this program brings logging settings of its own");
+    }
+
+    /** Sets the level of all loggers, or with {@code LOGGER=LEVEL} of one. */
+    static void level(String setting) {
+        int split = setting.indexOf('=');
+        String logger = split < 0 ? Logger.ROOT_LOGGER_NAME : setting.substring(0, split);
+        String level = setting.substring(split + 1);
         if (!LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
             throw new UsageException("--log-level", "'" + level + "' is none of error, warn, info, debug");
         }
         // A program that brings another SLF4J provider also brings its own settings.
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.valueOf(level));
+            context.getLogger(logger).setLevel(Level.valueOf(level));
         }
     }
 }

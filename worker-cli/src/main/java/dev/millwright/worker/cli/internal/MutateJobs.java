@@ -3,7 +3,6 @@ package dev.millwright.worker.cli.internal;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryClient.Mutation;
 import dev.millwright.worker.FaktoryClient.Mutation.Command;
-import dev.millwright.worker.FaktoryClient.Mutation.Target;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class MutateJobs implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "SET", description = "scheduled, retries or dead.")
-    private Target target = Target.RETRIES;
+    private JobSet set = JobSet.retries;
 
     @Mixin
     private final JobFilter filter = new JobFilter();
@@ -42,11 +41,11 @@ final class MutateJobs implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("called without picocli");
         }
-        if (command == Command.KILL && target == Target.DEAD) {
+        if (command == Command.KILL && set == JobSet.dead) {
             throw new UsageException(
                     "the jobs in dead have been killed already; to delete them use: jobs discard dead");
         }
-        Mutation mutation = new Mutation(command, target, filter.value());
+        Mutation mutation = new Mutation(command, set.target(), filter.value());
         String deed = command.name().toLowerCase(Locale.ROOT) + " " + filter.inWords();
         return change(server, mutation, deed, confirmation, spec);
     }

@@ -124,8 +124,8 @@ final class RunCommand implements Callable<Integer> {
             description = "How often the server hears from this worker, at most 30s. Default: 15s.")
     private Duration heartbeat = Duration.ofSeconds(15);
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info or debug. Default: info.")
-    private @Nullable String logLevel;
+    @Mixin
+    private final Logging logging = new Logging();
 
     RunCommand(Consumer<? super JobRegistry> jobs, ServerOptions server) {
         this.jobs = jobs;
@@ -134,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.level(logLevel);
+        logging.apply();
         if (!devServer) {
             return run(server.address());
         }
@@ -152,7 +152,7 @@ final class RunCommand implements Callable<Integer> {
                 Version.current(),
                 Runtime.version(),
                 ProcessHandle.current().pid(),
-                threads.name().toLowerCase(Locale.ROOT),
+                chosenThreads(),
                 registrations.jobtypes());
         try (ProcessSignals signals = ProcessSignals.install(worker)) {
             try {
@@ -166,6 +166,13 @@ final class RunCommand implements Callable<Integer> {
             StopResult result = worker.awaitStopped();
             return result.clean() ? 0 : CommandLineProgram.INTERRUPTED;
         }
+    }
+
+    private String chosenThreads() {
+        if (threads == Threads.AUTO) {
+            return (Runtime.version().feature() >= 21 ? "virtual" : "platform") + " (chosen by auto)";
+        }
+        return threads.name().toLowerCase(Locale.ROOT);
     }
 
     private Registrations register() {
@@ -188,7 +195,8 @@ final class RunCommand implements Callable<Integer> {
                 .cleanupGrace(cleanupGrace)
                 .requeueInterrupted(requeueInterrupted)
                 .startupTimeout(startupTimeout)
-                .labels(labels.toArray(String[]::new));
+                .labels(labels.toArray(String[]::new))
+                .listener(new JobLog());
         set("--heartbeat", () -> builder.heartbeat(heartbeat));
         set("--concurrency", () -> builder.concurrency(concurrency));
         if (!queues.isEmpty()) {

@@ -66,7 +66,7 @@ final class JobRunner {
         }
         fillMdc(job);
         try {
-            LOG.debug("start");
+            LOG.trace("start");
             if (!listeners.isEmpty()) {
                 listeners.tell(listener -> listener.onJobStarted(active));
             }
@@ -90,6 +90,9 @@ final class JobRunner {
 
     private void tellEnd(ActiveJob active, ActiveJob.Settled settled) {
         long nanos = clock.nanoTime() - active.startedNanos();
+        if (settled.reason() != null || settled.outcome() instanceof Fail) {
+            MDC.put("elapsed_ms", Long.toString(nanos / 1_000_000));
+        }
         if (settled.reason() != null) {
             LOG.warn(
                     "ended after {} ms, interrupted: {}",
@@ -97,8 +100,8 @@ final class JobRunner {
                     settled.reason().description());
         } else if (settled.outcome() instanceof Fail fail) {
             LOG.warn("failed after {} ms: {}: {}", nanos / 1_000_000, fail.errtype(), fail.message());
-        } else if (LOG.isDebugEnabled()) {
-            LOG.debug("done in {} ms", nanos / 1_000_000);
+        } else if (LOG.isTraceEnabled()) {
+            LOG.trace("done in {} ms", nanos / 1_000_000);
         }
         if (!listeners.isEmpty()) {
             JobOutcome outcome = settled.outcome();
@@ -127,5 +130,6 @@ final class JobRunner {
         MDC.remove("jobtype");
         MDC.remove("queue");
         MDC.remove("wid");
+        MDC.remove("elapsed_ms");
     }
 }

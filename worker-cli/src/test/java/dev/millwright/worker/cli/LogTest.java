@@ -1,0 +1,107 @@
+package dev.millwright.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millwright.worker.testkit.DevServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The log of a worker: a process of its own, as the settings of a log are a process's own. */
+@Timeout(60)
+class LogTest {
+    private static final String JID = "b4a577edbccf1d805744efa9";
+
+    private final DevServer server = DevServer.start();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    /** Runs a worker until it has reported a job that is done and one that failed. */
+    private List<String> logOf(String... options) throws IOException, InterruptedException {
+        push("sample.noop", JID, "[]");
+        push("sample.fail", "failing-1", "[\"no disk\"]");
+        Path log = directory.resolve("log");
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.millwright.worker.cli.Main",
+                "run",
+                "--sample-jobs",
+                "-c",
+                "1",
+                "--server",
+                server.url()));
+        command.addAll(List.of(options));
+        Process worker = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        try {
+            server.await("two jobs are reported", all -> all.processed() == 2, java.time.Duration.ofSeconds(40));
+        } finally {
+            worker.destroy();
+            worker.waitFor();
+        }
+        return Files.readAllLines(log);
+    }
+
+    private void push(String jobtype, String jid, String args) {
+        server.pushJson("{\"jid\":\"" + jid + "\",\"jobtype\":\"" + jobtype + "\",\"args\":" + args + "}");
+    }
+
+    @Test
+    void eachJobStartsAndEndsInALineForPeople() throws Exception {
+        List<String> log = logOf("--threads", "auto");
+
+        String job = " jid=" + JID + " jobtype=sample.noop queue=default";
+        assertThat(log)
+                .anyMatch(line -> line.matches("\\S+ INFO  \\[[^\\]]+] start" + job))
+                .anyMatch(line -> line.matches("\\S+ INFO  \\[[^\\]]+] done in \\d+ ms" + job))
+                .anyMatch(line -> line.matches("\\S+ WARN  \\[[^\\]]+] failed after \\d+ ms:"
+                        + " java.lang.IllegalStateException: no disk jid=failing-1 jobtype=sample.fail queue=default"))
+                .anyMatch(line -> line.matches(".* (virtual|platform) \\(chosen by auto\\) threads.*"))
+                .allMatch(line -> line.indexOf('\u001b') < 0, "no colours in a file");
+    }
+
+    @Test
+    void jsonIsOneObjectALine() throws Exception {
+        List<JsonNode> log = logOf("--log-format", "json").stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+
+        JsonNode done = log.stream()
+                .filter(line -> line.path("formattedMessage").asString("").startsWith("done in"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(done.path("timestamp").asLong()).isPositive();
+        assertThat(done.path("level").asString()).isEqualTo("INFO");
+        assertThat(done.path("loggerName").asString()).isEqualTo("dev.millwright.worker.jobs");
+        assertThat(done.path("threadName").asString()).isNotBlank();
+        assertThat(done.at("/mdc/jid").asString()).isEqualTo(JID);
+        assertThat(done.at("/mdc/jobtype").asString()).isEqualTo("sample.noop");
+        assertThat(done.at("/mdc/queue").asString()).isEqualTo("default");
+        assertThat(done.at("/mdc/elapsed_ms").asString()).containsOnlyDigits();
+    }
+
+    @Test
+    void theLinesOfJobsCanBeLeftOut() throws Exception {
+        List<String> log = logOf("--log-level", "info,dev.millwright.worker.jobs=warn");
+
+        assertThat(log)
+                .noneMatch(line -> line.contains(JID))
+                .anyMatch(line -> line.contains("failing-1"))
+                .anyMatch(line -> line.contains(" INFO "));
+    }
+}
