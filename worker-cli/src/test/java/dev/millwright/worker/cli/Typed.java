@@ -7,22 +7,35 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
-/**
- * A run of the command line that has something on standard input.
- *
- * @param input what is typed or piped
- * @param terminal whether all three streams are a terminal
- */
-record Typed(String input, boolean terminal) implements Streams {
+/** A run of the command line that has something on standard input. */
+final class Typed implements Streams {
+    private final byte[] input;
+    private final Set<Stream> terminals;
+
+    private Typed(byte[] input, Set<Stream> terminals) {
+        this.input = input;
+        this.terminals = terminals;
+    }
 
     static Typed onTerminal(String input) {
-        return new Typed(input, true);
+        return new Typed(input.getBytes(StandardCharsets.UTF_8), EnumSet.allOf(Stream.class));
     }
 
     static Typed intoPipe(String input) {
-        return new Typed(input, false);
+        return intoPipe(input.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Typed intoPipe(byte[] input) {
+        return new Typed(input, EnumSet.noneOf(Stream.class));
+    }
+
+    /** As in {@code millwright push - < FILE} on a terminal. */
+    static Typed fromFile(String input) {
+        return new Typed(input.getBytes(StandardCharsets.UTF_8), EnumSet.of(Stream.OUT, Stream.ERR));
     }
 
     CommandLineRun run(Map<String, String> environment, String... args) {
@@ -35,16 +48,16 @@ record Typed(String input, boolean terminal) implements Streams {
 
     @Override
     public boolean isTerminal(Stream stream) {
-        return terminal;
+        return terminals.contains(stream);
     }
 
     @Override
     public InputStream in() {
-        return new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        return new ByteArrayInputStream(input);
     }
 
     @Override
     public long inputSize() {
-        return terminal ? input.length() : -1;
+        return terminals.contains(Stream.OUT) ? input.length : -1;
     }
 }

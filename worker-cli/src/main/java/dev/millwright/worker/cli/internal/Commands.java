@@ -18,7 +18,7 @@ final class Commands {
         commands.put("demo", DemoCommand::new);
         commands.put("run", () -> new RunCommand(jobs, server.get()));
         commands.put("server", ServerCommand::new);
-        commands.put("push", () -> new PushCommand(server.get()));
+        commands.put("push", () -> new PushCommand(server.get(), streams));
         commands.put("cancel", () -> new CancelCommand(server.get()));
         commands.put("info", () -> new InfoCommand(server.get()));
         commands.put("queues", () -> QueuesCommand.withSubcommands(server.get(), streams));

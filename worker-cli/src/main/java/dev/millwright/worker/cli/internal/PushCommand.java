@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,20 +21,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code push}: one job. */
+/** {@code push}: one job, or many from standard input. */
 @Command(
         name = "push",
-        description = "Pushes a job and prints its jid.",
+        description = {
+            "Pushes a job and prints its jid; or with - as the JOBTYPE many, from lines of JSON on standard input:",
+            "  {\"jobtype\":\"hello\",\"args\":[1],\"queue\":\"low\"}",
+            "A line may have jid, queue, args, retry, reserve_for (in s), backtrace, at, created_at and custom; the options"
+                    + " below hold for lines that do not say otherwise. Ends at a line that is no job (exit code 2) and"
+                    + " names it; jobs that the server refuses are listed (exit code 3)."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PushCommand implements Callable<Integer> {
+    private static final String MANY = "-";
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Mixin
     private final ServerOptions server;
 
-    @Parameters(index = "0", paramLabel = "JOBTYPE", description = "Names the function that runs the job.")
+    @Parameters(
+            index = "0",
+            paramLabel = "JOBTYPE",
+            description = "Names the function that runs the job; - for many jobs, see above.")
     private String jobtype = "";
 
     @Parameters(
@@ -39,7 +53,7 @@ final class PushCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "ARGS",
             description = "The args, a JSON array such as '[1,\"two\"]'. Default: [].")
-    private String args = "[]";
+    private @Nullable String args;
 
     @Option(
             names = {"-q", "--queue"},
@@ -80,46 +94,71 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--custom", paramLabel = "KEY=VALUE", description = "A custom value; repeat for more.")
     private Map<String, String> custom = Map.of();
 
-    PushCommand(ServerOptions server) {
+    private final Streams streams;
+
+    PushCommand(ServerOptions server, Streams streams) {
         this.server = server;
+        this.streams = streams;
     }
 
     @Override
     public Integer call() {
-        Job job = job();
-        try (FaktoryClient client = server.connect()) {
-            String pushed = client.push(job);
-            if (spec != null) {
-                spec.commandLine().getOut().println(pushed);
-            }
+        if (spec == null) {
+            throw new IllegalStateException("called without picocli");
         }
-        return 0;
-    }
-
-    private Job job() {
-        Job.Builder job = Job.builder(jobtype).queue(queue).retry(retry).backtrace(backtrace);
+        Consumer<Job.Builder> options = options();
+        if (jobtype.equals(MANY)) {
+            return pushMany(spec.commandLine(), options);
+        }
+        Job.Builder job = Job.builder(jobtype);
+        options.accept(job);
         try {
-            job.args(JobArgs.parse(args));
+            job.args(JobArgs.parse(args == null ? "[]" : args));
         } catch (JobArgsException e) {
             throw new UsageException("the args must be a JSON array such as '[1,\"two\"]', not " + args);
         }
         if (jid != null) {
             job.jid(jid);
         }
-        if (reserveFor != null) {
-            job.reserveFor(reserveFor);
+        try (FaktoryClient client = server.connect()) {
+            spec.commandLine().getOut().println(client.push(job.build()));
         }
+        return 0;
+    }
+
+    private int pushMany(CommandLine command, Consumer<Job.Builder> options) {
+        if (args != null || jid != null) {
+            throw new UsageException("with - as the JOBTYPE the args and the jid of each job stand in its line");
+        }
+        if (streams.isTerminal(Streams.Stream.IN)) {
+            command.getErr().println("Type one job a line, as in {\"jobtype\":\"hello\"}; Ctrl-D ends.");
+        }
+        try (FaktoryClient client = server.connect()) {
+            BulkPush push = new BulkPush(client, options, command.getErr());
+            push.run(streams);
+            command.getOut()
+                    .println(Quantity.of(push.pushed(), "job") + " pushed"
+                            + (push.refused() == 0 ? "" : String.format(Locale.ROOT, ", %,d refused", push.refused())));
+            return push.refused() == 0 ? 0 : CommandLineProgram.SERVER;
+        }
+    }
+
+    /** What the options say of a job. */
+    private Consumer<Job.Builder> options() {
         if (in != null && at != null) {
             throw new UsageException("--at", "give either --at or --in, not both");
         }
-        if (in != null) {
-            job.at(InstantSource.system().instant().plus(in));
-        }
-        if (at != null) {
-            job.at(time(at));
-        }
-        custom.forEach(job::custom);
-        return job.build();
+        Instant start = in != null ? InstantSource.system().instant().plus(in) : at == null ? null : time(at);
+        return job -> {
+            job.queue(queue).retry(retry).backtrace(backtrace);
+            if (reserveFor != null) {
+                job.reserveFor(reserveFor);
+            }
+            if (start != null) {
+                job.at(start);
+            }
+            custom.forEach(job::custom);
+        };
     }
 
     private static Instant time(String text) {
