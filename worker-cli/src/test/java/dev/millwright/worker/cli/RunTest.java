@@ -128,6 +128,39 @@ class RunTest {
     }
 
     @Test
+    void aDryRunContactsTheServerAndFetchesNothing() throws Exception {
+        server.pushTo("critical", "look");
+
+        CommandLineRun run = result(start(
+                Map.of("MILLWRIGHT_QUEUE", "critical,5 lwo,1"),
+                jobs -> jobs.register("look", context -> {}),
+                "--sample-jobs",
+                "--dry-run"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains(
+                        "tcp://127.0.0.1:" + server.port(),
+                        "critical,5 (1 job), lwo,1 (does not exist yet)",
+                        "look, sample.fail, sample.noop");
+        assertThat(server.commands("FETCH")).isEmpty();
+        assertThat(server.workers()).isEmpty();
+    }
+
+    @Test
+    void aDryRunFindsWhatIsWrong() throws Exception {
+        assertThat(result(start(Map.of(), jobs -> {}, "--sample-jobs", "--dry-run", "--lanes", "0"))
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(result(start(Map.of(), jobs -> {}, "--dry-run")).exitCode()).isEqualTo(2);
+        server.close();
+        assertThat(result(start(Map.of(), jobs -> {}, "--sample-jobs", "--dry-run"))
+                        .exitCode())
+                .isEqualTo(3);
+    }
+
+    @Test
     void giveUpWhenTheServerDoesNotComeUp() throws Exception {
         server.refuseConnections();
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -65,6 +66,11 @@ public final class CommandLineProgram {
         commandLine.setExecutionExceptionHandler(this::failed);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         return commandLine;
+    }
+
+    /** The environment variable that sets an option. */
+    public static String variable(OptionSpec option) {
+        return EnvironmentDefaults.variable(option);
     }
 
     /** Picocli gives --version to every command, but what it prints to the outermost only. */

@@ -58,7 +58,7 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = {"-q", "--queue"},
             paramLabel = "NAME",
-            description = "Default: default.")
+            description = "The queue to push to. Default: default.")
     private String queue = Job.DEFAULT_QUEUE;
 
     @Option(names = "--jid", paramLabel = "JID", description = "At least 8 bytes. Default: a random one.")
@@ -91,7 +91,10 @@ final class PushCommand implements Callable<Integer> {
             description = "How many lines of backtrace the server keeps when the job fails. Default: 0.")
     private int backtrace;
 
-    @Option(names = "--custom", paramLabel = "KEY=VALUE", description = "A custom value; repeat for more.")
+    @Option(
+            names = "--custom",
+            paramLabel = "KEY=VALUE",
+            description = "A custom value; repeat for more. Default: none.")
     private Map<String, String> custom = Map.of();
 
     private final Streams streams;

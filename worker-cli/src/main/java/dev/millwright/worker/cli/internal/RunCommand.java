@@ -17,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code run}: a worker process. */
 @Command(
@@ -98,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "JAR",
             description = "A jar with job functions (a JobModule), or one it needs; repeat for more, or write them"
-                    + " as a class path.")
+                    + " as a class path. Default: none.")
     private List<String> jars = List.of();
 
     @Option(
@@ -124,6 +126,14 @@ final class RunCommand implements Callable<Integer> {
             description = "How often the server hears from this worker, at most 30s. Default: 15s.")
     private Duration heartbeat = Duration.ofSeconds(15);
 
+    @Option(
+            names = "--dry-run",
+            description = "Checks the options, contacts the server, shows queues and jobtypes, and ends.")
+    private boolean dryRun;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Mixin
     private final Logging logging = new Logging();
 
@@ -147,6 +157,14 @@ final class RunCommand implements Callable<Integer> {
     private int run(ServerAddress address) throws InterruptedException {
         Registrations registrations = register();
         Worker worker = build(registrations.builder().server(address));
+        if (dryRun && spec != null) {
+            DryRun.print(
+                    address,
+                    registrations.jobtypes(),
+                    queues,
+                    spec.commandLine().getOut());
+            return 0;
+        }
         LOG.info(
                 "millwright {} on Java {}, pid {}, {} threads, jobs {}",
                 Version.current(),

@@ -1,0 +1,41 @@
+package dev.millwright.worker.cli.internal;
+
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.ServerAddress;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** What {@code run --dry-run} shows: the worker there would be, and what its server says. Stateless. */
+final class DryRun {
+    private DryRun() {}
+
+    /**
+     * Contacts the server and prints.
+     *
+     * @param queues as given, with weights; empty for the default
+     */
+    static void print(ServerAddress address, Collection<String> jobtypes, List<String> queues, PrintWriter out) {
+        String version;
+        Map<String, Long> sizes;
+        try (FaktoryClient client = FaktoryClient.connect(address)) {
+            JsonNode server = client.info().path("server");
+            version = server.path("faktory_version").asString("?");
+            sizes = QueueStatus.sizes(client);
+        }
+        List<String> names = queues.isEmpty() ? List.of("default") : queues;
+        out.println("server    " + address + ", Faktory " + version);
+        out.println(
+                "queues    " + names.stream().map(name -> queue(name, sizes)).collect(Collectors.joining(", ")));
+        out.println("jobtypes  " + String.join(", ", jobtypes));
+        out.println("The options are right. Nothing was fetched.");
+    }
+
+    private static String queue(String given, Map<String, Long> sizes) {
+        Long size = sizes.get(given.replaceFirst(",.*", ""));
+        return given + " (" + (size == null ? "does not exist yet" : Quantity.of(size, "job")) + ")";
+    }
+}
