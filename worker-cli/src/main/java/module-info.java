@@ -8,6 +8,7 @@ module dev.millwright.worker.cli {
     requires info.picocli;
     requires jdk.unsupported;
     requires org.slf4j;
+    requires tools.jackson.core;
     requires tools.jackson.databind;
 
     exports dev.millwright.worker.cli;
