@@ -55,6 +55,8 @@ def _peer(name: str, label: str, program: list[str], artifact: Path, **env: str)
 def _millwright(name: str, label: str, java_home: str, threads: str) -> WorkerSpec:
     program = [str(LAUNCHER)] if LAUNCHER.exists() else [f"{java_home}/bin/java", *JAVA_FLAGS, "-jar", str(CLI_JAR)]
     run = ["run", "--server", "{server}", "-q", "{queue}", "-c", "{slots}", "--sample-jobs", "--threads", threads]
+    # The peers log nothing of a job that ends well.
+    run += ["--log-level", "dev.millwright.worker.jobs=warn"]
     return WorkerSpec(
         name,
         label,

@@ -12,8 +12,8 @@ final class Similar {
 
     /** "; did you mean a or b?", or a full stop if nothing is near. */
     static String question(String typed, Collection<String> known) {
-        // One slip in three letters: more would offer names that have nothing in common.
-        int limit = Math.max(1, typed.length() / 3);
+        // Two letters that have changed places count as two. More would offer names that have nothing in common.
+        int limit = Math.max(1, Math.min(3, typed.length() / 2));
         List<String> near = known.stream()
                 .filter(name -> distance(typed, name) <= limit)
                 .sorted(Comparator.comparingInt(name -> distance(typed, name)))
