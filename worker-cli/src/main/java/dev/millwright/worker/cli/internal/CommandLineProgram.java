@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -56,7 +57,7 @@ public final class CommandLineProgram {
     public CommandLine commandLine(String... args) {
         CommandLine commandLine = new CommandLine(new Root());
         commands.addTo(commandLine, args);
-        giveVersion(commandLine, new Version());
+        completeHelp(commandLine, new Version());
         // These hold for the subcommands that are there by now.
         commandLine.setOut(out);
         commandLine.setErr(err);
@@ -73,10 +74,17 @@ public final class CommandLineProgram {
         return EnvironmentDefaults.variable(option);
     }
 
-    /** Picocli gives --version to every command, but what it prints to the outermost only. */
-    private static void giveVersion(CommandLine commandLine, Version version) {
-        commandLine.getCommandSpec().versionProvider(version);
-        commandLine.getSubcommands().values().forEach(command -> giveVersion(command, version));
+    /** What all commands have in common, down from this one. */
+    private static void completeHelp(CommandLine commandLine, Version version) {
+        CommandSpec spec = commandLine.getCommandSpec();
+        // Picocli gives --version to every command, but what it prints to the outermost only.
+        spec.versionProvider(version);
+        // A list of all options at the top is of no help to anybody: they come right below.
+        spec.usageMessage().abbreviateSynopsis(true);
+        if (spec.options().stream().anyMatch(option -> option.type() == Duration.class)) {
+            spec.usageMessage().footer("", "A DURATION is written 500ms, 25s, 1m or 2h.");
+        }
+        commandLine.getSubcommands().values().forEach(command -> completeHelp(command, version));
     }
 
     private int wrongUsage(ParameterException e, String[] args) {
@@ -137,7 +145,7 @@ public final class CommandLineProgram {
             })
     static final class Root implements java.util.concurrent.Callable<Integer> {
         @CommandLine.Spec
-        private CommandLine.Model.@Nullable CommandSpec spec;
+        private @Nullable CommandSpec spec;
 
         @Override
         public Integer call() {

@@ -28,7 +28,9 @@ final class Logging {
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
-            description = "text, or json: one object a line. Default: text.")
+            description =
+                    "text, or json: one object a line with timestamp (ms since 1970), level, threadName, loggerName,"
+                            + " mdc (jid, jobtype, queue, wid, elapsed_ms), formattedMessage and throwable. Default: text.")
     private LogFormat format = LogFormat.text;
 
     /** Applies the options. */

@@ -128,7 +128,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Checks the options, contacts the server, shows queues and jobtypes, and ends.")
+            description =
+                    "Checks the options, contacts the server once, shows queues and jobtypes, and ends with 0. Fetches"
+                            + " nothing.")
     private boolean dryRun;
 
     @Spec

@@ -16,7 +16,7 @@ final class ServerOptions {
             paramLabel = "URL",
             scope = ScopeType.INHERIT, // so that it counts wherever it stands: queues -s URL pause NAME
             description =
-                    "tcp://:password@host:port, or tcp+tls://… for TLS. Default: the variable that FAKTORY_PROVIDER"
+                    "Where the server is: tcp://:password@host:port, or tcp+tls://… for TLS. Default: the variable that FAKTORY_PROVIDER"
                             + " names, else FAKTORY_URL, else tcp://localhost:7419.")
     private @Nullable String server;
 
