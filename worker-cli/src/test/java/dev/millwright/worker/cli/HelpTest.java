@@ -1,0 +1,43 @@
+package dev.millwright.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each command explains itself, and finds its own help when it is loaded alone. */
+class HelpTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "run",
+                "server",
+                "push",
+                "cancel",
+                "info",
+                "queues",
+                "queues pause",
+                "queues resume",
+                "queues remove",
+                "jobs",
+                "jobs kill",
+                "jobs discard",
+                "jobs requeue",
+                "jobs clear",
+                "generate-completion"
+            })
+    void eachCommandExplainsItself(String command) {
+        CommandLineRun help = CommandLineRun.of((command + " --help").strip().split(" "));
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).startsWith(("Usage: millwright " + command).strip());
+        assertThat(help.out().lines()).hasSizeGreaterThan(3).allMatch(line -> line.length() <= 80);
+
+        CommandLineRun version =
+                CommandLineRun.of((command + " --version").strip().split(" "));
+        assertThat(version.out()).startsWith("millwright ").contains("on Java");
+    }
+}
