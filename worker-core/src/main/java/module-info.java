@@ -6,6 +6,7 @@ module dev.millwright.worker {
     requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires org.slf4j;
     requires tools.jackson.core;
     requires transitive tools.jackson.databind;

@@ -14,6 +14,12 @@ public interface Connection {
      */
     void send(List<? extends Request> requests);
 
+    /**
+     * Like {@link #send}, for commands whose first replies are of no use before the last one is there: it may
+     * bring them all at once. To be called on the I/O thread.
+     */
+    void sendTogether(List<? extends Request> requests);
+
     /** Whether commands can be sent still; may change at any moment. */
     boolean isOpen();
 

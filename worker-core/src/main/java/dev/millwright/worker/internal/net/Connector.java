@@ -149,8 +149,10 @@ public final class Connector {
             if (tls != null) {
                 pipeline.addLast("tls", tls.newHandler(channel.alloc(), address.host(), address.port()));
             }
-            NettyConnection connection = new NettyConnection(channel, thread, address, clock, transport.watchdog());
-            pipeline.addLast(ReplyHandler.NAME, new ReplyHandler());
+            ReceiveThreshold threshold = new ReceiveThreshold(channel);
+            NettyConnection connection =
+                    new NettyConnection(channel, thread, address, clock, transport.watchdog(), threshold);
+            pipeline.addLast(ReplyHandler.NAME, new ReplyHandler(threshold));
             pipeline.addLast(Handshake.NAME, new Handshake(address, hello, clock, connection, done));
         }
     }

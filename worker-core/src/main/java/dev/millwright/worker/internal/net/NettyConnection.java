@@ -50,6 +50,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final ServerAddress address;
     private final WorkerClock clock;
     private final Watchdog watchdog;
+    private final ReceiveThreshold threshold;
     private final AtomicBoolean checkQueued = new AtomicBoolean();
     private final Queue<Pending> pending = new ArrayDeque<>();
     private @Nullable Pending late;
@@ -59,12 +60,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private volatile boolean open = true;
 
     NettyConnection(
-            Channel channel, NettyIoThread thread, ServerAddress address, WorkerClock clock, Watchdog watchdog) {
+            Channel channel,
+            NettyIoThread thread,
+            ServerAddress address,
+            WorkerClock clock,
+            Watchdog watchdog,
+            ReceiveThreshold threshold) {
         this.channel = channel;
         this.thread = thread;
         this.address = address;
         this.clock = clock;
         this.watchdog = watchdog;
+        this.threshold = threshold;
     }
 
     @Override
@@ -101,6 +108,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (!thread.tryExecute(() -> write(copy))) {
             // The thread has ended, so it is nobody's: better told on the caller's than never.
             refuse(copy, new FaktoryConnectionException("the connection to " + address + " is closed", null));
+        }
+    }
+
+    @Override
+    public void sendTogether(List<? extends Request> requests) {
+        boolean first = pending.isEmpty();
+        write(requests);
+        if (first && requests.size() > 1) {
+            threshold.expectTogether(requests.size());
         }
     }
 
@@ -205,6 +221,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (oldest != late) {
             // The reply may be here already, unread while this thread was busy: look again next time.
             late = oldest;
+            threshold.off();
             return;
         }
         // What has not got out by now must never arrive: an ACK, minutes late, would hit the job's next run.

@@ -15,11 +15,17 @@ final class ReplyHandler extends ChannelInboundHandlerAdapter {
     static final String NAME = "replies";
 
     private final ReplyDecoder decoder = new ReplyDecoder();
+    private final ReceiveThreshold threshold;
     private boolean broken;
+
+    ReplyHandler(ReceiveThreshold threshold) {
+        this.threshold = threshold;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        threshold.readBegins();
         try {
             Reply reply = broken ? null : decoder.decode(bytes);
             while (reply != null) {
@@ -32,5 +38,11 @@ final class ReplyHandler extends ChannelInboundHandlerAdapter {
         } finally {
             bytes.release();
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        threshold.readEnds();
+        context.fireChannelReadComplete();
     }
 }

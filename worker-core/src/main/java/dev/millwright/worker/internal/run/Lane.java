@@ -30,6 +30,11 @@ final class Lane implements LinkListener {
     /** Before the next FETCH after the server has answered one with an error. */
     private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
 
+    /** After so many FETCHes in a row that were answered within {@link #QUICK} there are jobs waiting. */
+    private static final int BUSY = 8;
+
+    private static final long QUICK = Duration.ofMillis(50).toNanos();
+
     private final Pool pool;
     private final LaneParts parts;
     private final IoThread thread;
@@ -39,6 +44,7 @@ final class Lane implements LinkListener {
     private boolean holdsSlot;
     private boolean waitsForSlot;
     private boolean pausing;
+    private int quickFetches;
     private int refusals;
     private boolean connectedBefore;
     private volatile boolean fetching;
@@ -132,7 +138,11 @@ final class Lane implements LinkListener {
         batch.add(fetch);
         fetching = true;
         fetch.prepare();
-        current.send(batch);
+        if (quickFetches >= BUSY) {
+            current.sendTogether(batch);
+        } else {
+            current.send(batch);
+        }
     }
 
     private boolean haveSlot() {
@@ -152,6 +162,9 @@ final class Lane implements LinkListener {
 
     private void fetched(byte[] json) {
         ActiveJob job = parts.jobs().accept(json, pool, fetch.sentNanos);
+        // A lane that goes from job to job need not hear at once that the last one's report has arrived.
+        quickFetches =
+                job != null && job.startedNanos() - fetch.sentNanos < QUICK ? Math.min(quickFetches + 1, BUSY) : 0;
         fetching = false; // after that: until now the job was in nobody's list
         if (job == null) {
             next(null);
@@ -239,6 +252,7 @@ final class Lane implements LinkListener {
             if (json != null) {
                 fetched(json);
             } else {
+                quickFetches = 0;
                 fetching = false;
                 next(null);
                 parts.inflight().end();

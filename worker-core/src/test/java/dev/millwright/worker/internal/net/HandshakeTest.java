@@ -31,8 +31,16 @@ class HandshakeTest {
     private void begin(ServerAddress address) {
         Hello hello = new Hello("box", 42, List.of("java"), "w1");
         NettyConnection next = new NettyConnection(
-                channel, new NettyIoThread(channel.eventLoop()), address, clock, new Watchdog(clock));
-        channel.pipeline().addLast(new ReplyHandler(), new Handshake(address, hello, clock, next, done));
+                channel,
+                new NettyIoThread(channel.eventLoop()),
+                address,
+                clock,
+                new Watchdog(clock),
+                new ReceiveThreshold(channel));
+        channel.pipeline()
+                .addLast(
+                        new ReplyHandler(new ReceiveThreshold(channel)),
+                        new Handshake(address, hello, clock, next, done));
         channel.pipeline().fireChannelActive();
     }
 

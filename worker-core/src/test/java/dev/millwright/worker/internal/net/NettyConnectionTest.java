@@ -30,8 +30,8 @@ class NettyConnectionTest {
     @BeforeEach
     void connect() {
         NettyIoThread thread = new NettyIoThread(channel.eventLoop());
-        connection = new NettyConnection(channel, thread, ADDRESS, clock, watchdog);
-        channel.pipeline().addLast(new ReplyHandler(), connection);
+        connection = new NettyConnection(channel, thread, ADDRESS, clock, watchdog, new ReceiveThreshold(channel));
+        channel.pipeline().addLast(new ReplyHandler(new ReceiveThreshold(channel)), connection);
         connection.onClosed(closed::add);
     }
 
