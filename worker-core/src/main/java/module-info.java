@@ -1,6 +1,9 @@
 /** The worker runtime. */
+// Micrometer has no module descriptor, only a fixed module name.
+@SuppressWarnings("requires-automatic")
 module dev.millwright.worker {
     requires static transitive org.jspecify;
+    requires static micrometer.core;
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.handler;
@@ -12,4 +15,5 @@ module dev.millwright.worker {
     requires transitive tools.jackson.databind;
 
     exports dev.millwright.worker;
+    exports dev.millwright.worker.micrometer;
 }

@@ -49,6 +49,16 @@ public interface JobListener {
     default void onJobEnded(JobContext context, JobOutcome outcome, Duration elapsed) {}
 
     /**
+     * A fetched job is FAILed without its function being called: its jobtype is not registered here, it
+     * cannot be read, or the executor refused it. For such a job neither
+     * {@link #onJobStarted} nor {@link #onJobEnded} is called.
+     *
+     * @param job the job; for one that cannot be read, little more than its jid
+     * @param outcome what the server is told
+     */
+    default void onJobRefused(Job job, JobOutcome.Fail outcome) {}
+
+    /**
      * The server has confirmed the report of a job. Called on an I/O thread.
      *
      * @param job the job

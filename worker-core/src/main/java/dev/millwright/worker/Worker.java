@@ -85,6 +85,14 @@ public interface Worker extends AutoCloseable {
     WorkerState state();
 
     /**
+     * Where the worker stands, with numbers; for metrics and health checks. Takes no lock that a job
+     * needs, so it may be asked often.
+     *
+     * @return a snapshot
+     */
+    WorkerStatus status();
+
+    /**
      * The jobs that run now.
      *
      * @return a snapshot

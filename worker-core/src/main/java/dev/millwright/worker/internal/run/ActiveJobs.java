@@ -109,7 +109,7 @@ final class ActiveJobs implements CancellationSource.Target {
         }
         LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
         ActiveJob unreadable = activeJob(Job.builder("(unreadable)").jid(jid).build(), pool, fetchedNanos);
-        unreadable.refuse(new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
+        refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
         outbox.add(outbox.report(unreadable, unreadable.end(null)));
     }
 
@@ -140,8 +140,13 @@ final class ActiveJobs implements CancellationSource.Target {
     @Nullable
     Report refuse(ActiveJob job, Throwable cause) {
         LOG.error("job {} is FAILed: the executor refused it", job.jid(), cause);
-        job.refuse(Backtrace.fail(cause));
+        refuse(job, Backtrace.fail(cause));
         return end(job, job.end(null));
+    }
+
+    private void refuse(ActiveJob job, Fail outcome) {
+        job.refuse(outcome);
+        listeners.tell(listener -> listener.onJobRefused(job.job(), outcome));
     }
 
     private void interrupt(ActiveJob job, CancellationReason reason) {
@@ -234,6 +239,17 @@ final class ActiveJobs implements CancellationSource.Target {
 
     int interruptedByShutdown() {
         return interruptedByShutdown.get();
+    }
+
+    /** How many jobs of a pool have been fetched and not ended. */
+    int count(Pool pool) {
+        int count = 0;
+        for (ActiveJob job : active) {
+            if (job.pool() == pool) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** A snapshot of jobs whose functions have not ended. */

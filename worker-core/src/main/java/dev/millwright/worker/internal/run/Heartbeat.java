@@ -16,6 +16,7 @@ import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class Heartbeat implements LinkListener {
     private volatile @Nullable Connection connection;
     private volatile @Nullable Throwable lastFailure;
     private volatile boolean closed;
+    private volatile @Nullable Long confirmedNanos;
     private volatile WorkerClock.@Nullable Scheduled nextBeat;
 
     Heartbeat(
@@ -102,6 +104,12 @@ final class Heartbeat implements LinkListener {
     @Nullable
     Throwable lastFailure() {
         return lastFailure;
+    }
+
+    /** How long ago the server confirmed a BEAT; empty before the first time. */
+    Optional<Duration> age() {
+        Long confirmed = confirmedNanos;
+        return confirmed == null ? Optional.empty() : Optional.of(Duration.ofNanos(clock.nanoTime() - confirmed));
     }
 
     /** Sends a BEAT now. */
@@ -203,6 +211,7 @@ final class Heartbeat implements LinkListener {
                 link.restart();
                 return;
             }
+            confirmedNanos = clock.nanoTime();
             listeners.tell(JobListener::onHeartbeat);
             byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
             if (json != null) {

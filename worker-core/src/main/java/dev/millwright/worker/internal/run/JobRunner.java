@@ -61,7 +61,9 @@ final class JobRunner {
         Job job = active.job();
         JobHandler handler = handlers.get(job.jobtype());
         if (handler == null) {
-            active.refuse(unknown(job));
+            Fail unknown = unknown(job);
+            active.refuse(unknown);
+            listeners.tell(listener -> listener.onJobRefused(job, unknown));
             return active.end(null);
         }
         fillMdc(job);

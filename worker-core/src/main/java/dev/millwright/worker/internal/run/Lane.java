@@ -84,6 +84,11 @@ final class Lane implements LinkListener {
         return fetching;
     }
 
+    /** Whether its connection is open. Any thread. */
+    boolean isConnected() {
+        return link.current() != null;
+    }
+
     /** Any thread. */
     void close() {
         link.close();

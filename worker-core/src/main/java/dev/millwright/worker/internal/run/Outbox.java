@@ -137,6 +137,11 @@ final class Outbox {
         }
     }
 
+    /** How many reports the server has not confirmed. */
+    int size() {
+        return unconfirmed.size();
+    }
+
     /** A snapshot of what the server has not confirmed. */
     Collection<Report> unconfirmed() {
         return List.copyOf(unconfirmed);

@@ -74,6 +74,11 @@ final class Pool {
         return quiet;
     }
 
+    /** Over how many connections it can fetch now. */
+    int connectedLanes() {
+        return (int) lanes.stream().filter(Lane::isConnected).count();
+    }
+
     /** Whether a FETCH is under way. */
     boolean isFetching() {
         return lanes.stream().anyMatch(Lane::isFetching);

@@ -9,6 +9,7 @@ import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerState;
+import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.internal.client.NettyFaktoryClient;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.IoThread;
@@ -272,6 +273,17 @@ public final class WorkerRuntime implements Worker {
     @Override
     public WorkerState state() {
         return state;
+    }
+
+    @Override
+    public WorkerStatus status() {
+        List<WorkerStatus.Pool> slots = new ArrayList<>();
+        for (Pool pool : pools) {
+            PoolConfig settings = pool.config();
+            slots.add(new WorkerStatus.Pool(
+                    pool.name(), settings.slots, jobs.count(pool), settings.lanes(), pool.connectedLanes()));
+        }
+        return new WorkerStatus(state, slots, outbox.size(), heartbeat.age());
     }
 
     @Override
