@@ -1,8 +1,10 @@
 /** The worker runtime. */
-// Micrometer has no module descriptor, only a fixed module name.
+// Micrometer and OpenTelemetry have no module descriptors, only fixed module names.
 @SuppressWarnings("requires-automatic")
 module dev.millwright.worker {
     requires static transitive org.jspecify;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
     requires static micrometer.core;
     requires io.netty.buffer;
     requires io.netty.common;
@@ -16,4 +18,5 @@ module dev.millwright.worker {
 
     exports dev.millwright.worker;
     exports dev.millwright.worker.micrometer;
+    exports dev.millwright.worker.opentelemetry;
 }

@@ -1,0 +1,121 @@
+package dev.millwright.worker.opentelemetry;
+
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobHandler;
+import dev.millwright.worker.JobMiddleware;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a trace from the code that pushes a job to the function that runs it, in the job's
+ * {@code custom} and so through any Faktory server and to workers in other languages.
+ *
+ * <pre>{@code
+ * JobTracing tracing = new JobTracing(openTelemetry);
+ *
+ * client.push(tracing.inject(Job.of("resize", path)));     // where a job is pushed
+ * Worker.builder().middleware(tracing)...                  // where it runs; add it first
+ * }</pre>
+ *
+ * <p>Every run of a job, each retry too, is a span of kind CONSUMER named {@code process <queue>}; its
+ * parent is the span in which the job was pushed, if there was one. Attributes are those of the
+ * semantic conventions for messaging ({@code messaging.system} is {@code faktory}) and
+ * {@code messaging.faktory.jobtype}. A run that fails has the status ERROR with the exception, one that
+ * was interrupted has {@link CancellationReason#errtype()} as its {@code error.type}.
+ *
+ * <p>What is carried is what the propagators of the given OpenTelemetry say: {@code traceparent} and
+ * {@code tracestate} with {@code W3CTraceContextPropagator}. An SDK that is built by hand has none
+ * unless it is given some, and then carries nothing. Any thread.
+ */
+// Not "requires transitive": a program without OpenTelemetry must not need it to compile.
+@SuppressWarnings("exports")
+public final class JobTracing implements JobMiddleware {
+    private static final String SCOPE = "dev.millwright.worker";
+
+    private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
+    private static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("messaging.operation.name");
+    private static final AttributeKey<String> OPERATION_TYPE = AttributeKey.stringKey("messaging.operation.type");
+    private static final AttributeKey<String> DESTINATION = AttributeKey.stringKey("messaging.destination.name");
+    private static final AttributeKey<String> MESSAGE_ID = AttributeKey.stringKey("messaging.message.id");
+    private static final AttributeKey<String> JOBTYPE = AttributeKey.stringKey("messaging.faktory.jobtype");
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+
+    private final Tracer tracer;
+    private final TextMapPropagator propagator;
+
+    /**
+     * Traces with an OpenTelemetry.
+     *
+     * @param telemetry makes the spans, and says with its propagators what is carried
+     */
+    public JobTracing(OpenTelemetry telemetry) {
+        this.tracer = telemetry.getTracer(SCOPE);
+        this.propagator = telemetry.getPropagators().getTextMapPropagator();
+    }
+
+    /**
+     * Adds the calling thread's trace context to a job that is about to be pushed.
+     *
+     * @param job the job
+     * @return the same job, jid included, with the context in its {@code custom}; unchanged values if
+     *     there is no context
+     */
+    public Job inject(Job job) {
+        Job.Builder traced = job.toBuilder();
+        propagator.inject(Context.current(), traced, JobTracing::put);
+        return traced.build();
+    }
+
+    private static void put(Job.@Nullable Builder job, String key, String value) {
+        if (job != null) {
+            job.custom(key, value);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("try") // the scope is there to be closed
+    public void call(JobContext context, JobHandler next) throws Exception {
+        Span span = start(context.job());
+        try (Scope current = span.makeCurrent()) {
+            next.run(context);
+        } catch (Throwable failure) {
+            span.recordException(failure);
+            span.setStatus(StatusCode.ERROR);
+            span.setAttribute(ERROR_TYPE, failure.getClass().getName());
+            throw failure;
+        } finally {
+            // Last: a job whose signal has fired is FAILed for that reason, however its function ended.
+            Optional<CancellationReason> reason = context.signal().reason();
+            reason.ifPresent(it -> {
+                span.setStatus(StatusCode.ERROR, it.description());
+                span.setAttribute(ERROR_TYPE, it.errtype());
+            });
+            span.end();
+        }
+    }
+
+    private Span start(Job job) {
+        Context parent = propagator.extract(Context.current(), job.custom(), CustomGetter.INSTANCE);
+        return tracer.spanBuilder("process " + job.queue())
+                .setSpanKind(SpanKind.CONSUMER)
+                .setParent(parent)
+                .setAttribute(SYSTEM, "faktory")
+                .setAttribute(OPERATION_NAME, "process")
+                .setAttribute(OPERATION_TYPE, "process")
+                .setAttribute(DESTINATION, job.queue())
+                .setAttribute(MESSAGE_ID, job.jid())
+                .setAttribute(JOBTYPE, job.jobtype())
+                .startSpan();
+    }
+}
