@@ -1,4 +1,6 @@
 /** The command line. */
+// Micrometer has no module descriptors, only fixed module names.
+@SuppressWarnings("requires-automatic")
 module dev.millwright.worker.cli {
     requires static transitive org.jspecify;
     requires transitive dev.millwright.worker;
@@ -6,7 +8,11 @@ module dev.millwright.worker.cli {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires info.picocli;
+    requires jdk.httpserver;
+    requires jdk.management;
     requires jdk.unsupported;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
     requires org.slf4j;
     requires tools.jackson.core;
     requires tools.jackson.databind;

@@ -6,6 +6,7 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.Worker;
+import dev.millwright.worker.cli.internal.admin.AdminServer;
 import dev.millwright.worker.testkit.DevServer;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private final ServerOptions server;
+
+    @Mixin
+    private final AdminOptions admin = new AdminOptions();
 
     @Option(
             names = {"-q", "--queue"},
@@ -156,9 +160,10 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    @SuppressWarnings("try") // the HTTP server is there to be closed
     private int run(ServerAddress address) throws InterruptedException {
         Registrations registrations = register();
-        Worker worker = build(registrations.builder().server(address));
+        Worker worker = build(registrations.builder().server(address).apply(admin::measure));
         if (dryRun && spec != null) {
             DryRun.print(
                     address,
@@ -174,7 +179,8 @@ final class RunCommand implements Callable<Integer> {
                 ProcessHandle.current().pid(),
                 chosenThreads(),
                 registrations.jobtypes());
-        try (ProcessSignals signals = ProcessSignals.install(worker)) {
+        try (AdminServer http = admin.open(worker);
+                ProcessSignals signals = ProcessSignals.install(worker)) {
             try {
                 worker.start();
             } catch (FaktoryConnectionException e) {

@@ -1,0 +1,98 @@
+package dev.millwright.worker.cli.internal;
+
+import dev.millwright.worker.Worker;
+import dev.millwright.worker.cli.internal.admin.AdminServer;
+import dev.millwright.worker.cli.internal.admin.AdminToken;
+import dev.millwright.worker.cli.internal.admin.Measurements;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/**
+ * Where {@code run} answers over HTTP: nowhere unless a port is given, and then no class of Micrometer
+ * is loaded either. Confined to the thread that runs the command.
+ */
+final class AdminOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminOptions.class);
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "Answers /metrics (Prometheus), /livez, /readyz and /jobs over HTTP on this port; 0 for any"
+                    + " free one, which is logged. Default: none.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--metrics-host",
+            paramLabel = "HOST",
+            description = "The address to listen on; 0.0.0.0 for all, without TLS. Default: 127.0.0.1.")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--admin-token-file",
+            paramLabel = "FILE",
+            description = "Allows POST /jobs/JID/cancel to who sends the text of this file as a Bearer token. Default:"
+                    + " nobody.")
+    private @Nullable Path tokenFile;
+
+    private @Nullable Plan plan;
+
+    private record Plan(InetSocketAddress address, @Nullable AdminToken token, Measurements measurements) {}
+
+    /** Checks the options, and has a worker measured that is about to be built. */
+    void measure(Worker.Builder builder) {
+        if (port == null) {
+            if (tokenFile != null) {
+                throw new UsageException("--admin-token-file", "is of no use without --metrics-port");
+            }
+            return;
+        }
+        if (port < 0 || port > 65_535) {
+            throw new UsageException("--metrics-port", "the port must be between 0 and 65535, not " + port);
+        }
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UsageException("--metrics-host", "'" + host + "' is no address of this machine");
+        }
+        Plan made = new Plan(address, token(), new Measurements());
+        builder.listener(made.measurements.listener());
+        plan = made;
+    }
+
+    /** Opens the port; null without one. */
+    @Nullable
+    AdminServer open(Worker worker) {
+        Plan made = plan;
+        if (made == null) {
+            return null;
+        }
+        made.measurements.bindTo(worker);
+        try {
+            AdminServer server = AdminServer.open(made.address, worker, made.measurements, made.token);
+            LOG.info("{} answers /metrics, /livez, /readyz and /jobs", server.url());
+            return server;
+        } catch (IOException e) {
+            made.measurements.close();
+            throw new UsageException(
+                    "--metrics-port",
+                    "cannot listen on " + host + ":" + port + " (" + e.getMessage()
+                            + "): choose another port, or 0 for any free one");
+        }
+    }
+
+    private @Nullable AdminToken token() {
+        if (tokenFile == null) {
+            return null;
+        }
+        try {
+            return AdminToken.read(tokenFile);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "--admin-token-file", "cannot use " + tokenFile + ": give a readable file with one line of text");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.millwright.worker.cli.internal.admin;
+
+import dev.millwright.worker.JobListener;
+import dev.millwright.worker.Worker;
+import dev.millwright.worker.micrometer.WorkerMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/** The meters of a worker and its JVM, for Prometheus. Any thread. */
+public final class Measurements implements AutoCloseable {
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final WorkerMetrics worker = new WorkerMetrics(registry);
+    private final JvmGcMetrics collector = new JvmGcMetrics();
+
+    /** Measures the JVM; the worker once it has the listener. */
+    public Measurements() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collector.bindTo(registry);
+    }
+
+    /** To be added to the worker before it is built. */
+    public JobListener listener() {
+        return worker;
+    }
+
+    /** Adds what the worker must be asked for. */
+    public void bindTo(Worker measured) {
+        worker.bindTo(measured);
+    }
+
+    Answer scrape() {
+        return Answer.of(PROMETHEUS_TEXT, registry.scrape(PROMETHEUS_TEXT));
+    }
+
+    @Override
+    public void close() {
+        collector.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millwright.worker.cli.internal.admin;
+
+import dev.millwright.worker.RunningJob;
+import dev.millwright.worker.Worker;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The jobs that a worker runs: shows them, without their args, and cancels one. Any thread. */
+final class RunningJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
+
+    private final Worker worker;
+
+    RunningJobs(Worker worker) {
+        this.worker = worker;
+    }
+
+    /** The longest running first. */
+    Answer list() {
+        List<RunningJob> jobs = worker.runningJobs().stream()
+                .sorted(Comparator.comparing(RunningJob::startedAt))
+                .toList();
+        ArrayNode list = JsonMapper.shared().createArrayNode();
+        jobs.forEach(job -> describe(job, list.addObject()));
+        return Answer.of("application/json", list + "\n");
+    }
+
+    private static void describe(RunningJob running, ObjectNode json) {
+        json.put("jid", running.job().jid());
+        json.put("jobtype", running.job().jobtype());
+        json.put("queue", running.job().queue());
+        json.put("since", running.startedAt().toString());
+        json.put("deadline", running.deadline().toString());
+        json.put("thread", running.thread().getName());
+        json.put("thread_state", running.thread().getState().name());
+        running.signalled()
+                .ifPresent(reason -> json.put("signalled", reason.name().toLowerCase(Locale.ROOT)));
+    }
+
+    Answer cancel(String jid) {
+        if (!worker.cancel(jid)) {
+            return Answer.line(404, "this worker does not run a job " + jid + ": see /jobs");
+        }
+        LOG.info("job {} is cancelled by an HTTP request", jid);
+        return Answer.line(202, "job " + jid + " is cancelled");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.millwright.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.millwright.worker.testkit.DevServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/** {@code run --metrics-port}, from the line in the log to the end of the process. */
+@Timeout(60)
+class MetricsPortTest {
+    private final DevServer server = DevServer.start();
+    private final CompletableFuture<String> url = new CompletableFuture<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final AppenderBase<ILoggingEvent> watcher = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            String message = event.getFormattedMessage();
+            if (message.contains(" answers /metrics")) {
+                url.complete(message.substring(0, message.indexOf(' ')));
+            }
+        }
+    };
+
+    @BeforeEach
+    void watch() {
+        watcher.start();
+        root.addAppender(watcher);
+    }
+
+    @AfterEach
+    void close() {
+        root.detachAppender(watcher);
+        server.close();
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void answersUntilTheWorkerHasStopped() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        CompletableFuture<CommandLineRun> run = CompletableFuture.supplyAsync(() -> CommandLineRun.of(
+                Map.of("FAKTORY_URL", server.url(), "MILLWRIGHT_METRICS_PORT", "0"),
+                jobs -> jobs.register("wait", context -> {
+                    running.countDown();
+                    finish.await();
+                }),
+                "run",
+                "--heartbeat",
+                "50ms",
+                "--log-level", // an earlier run in this JVM may have chosen less
+                "info"));
+        server.push("wait");
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+        String base = url.get(30, TimeUnit.SECONDS);
+        assertThat(base).startsWith("http://127.0.0.1:");
+        assertThat(get(base + "/readyz").statusCode()).isEqualTo(200);
+
+        server.terminate(server.workers().get(0).wid());
+        server.await(
+                "the worker says that it stops",
+                it -> it.commands("BEAT").stream()
+                        .anyMatch(beat -> beat.payload().contains("terminate")));
+
+        assertThat(get(base + "/readyz").body()).isEqualTo("not ready: stopping\n");
+        assertThat(get(base + "/jobs").body()).contains("\"jobtype\":\"wait\"");
+        assertThat(get(base + "/metrics").body()).contains("millwright_slots_used{pool=\"unnamed\"} 1.0");
+        finish.countDown();
+        server.endFetches();
+
+        assertThat(run.get(50, TimeUnit.SECONDS)).isEqualTo(new CommandLineRun(0, "", ""));
+        assertThatThrownBy(() -> get(base + "/livez")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aTakenPortIsOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandLineRun run =
+                    CommandLineRun.of("run", "--sample-jobs", "--metrics-port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.errLines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("millwright: --metrics-port: cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .contains("choose another port, or 0 for any free one");
+        }
+    }
+}
