@@ -1,4 +1,4 @@
-package dev.millwright.worker.testkit;
+package dev.millwright.worker.testkit.worker;
 
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,10 @@ import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.opentelemetry.JobTracing;
+import dev.millwright.worker.testkit.DevServer;
+import dev.millwright.worker.testkit.FaktoryTest;
+import dev.millwright.worker.testkit.Jobs;
+import dev.millwright.worker.testkit.WorkerSetup;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;

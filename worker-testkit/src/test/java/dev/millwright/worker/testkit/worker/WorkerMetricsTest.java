@@ -1,4 +1,4 @@
-package dev.millwright.worker.testkit;
+package dev.millwright.worker.testkit.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -12,6 +12,11 @@ import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.micrometer.WorkerMetrics;
+import dev.millwright.worker.testkit.DevServer;
+import dev.millwright.worker.testkit.FaktoryTest;
+import dev.millwright.worker.testkit.Jobs;
+import dev.millwright.worker.testkit.ManualClock;
+import dev.millwright.worker.testkit.WorkerSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
