@@ -153,7 +153,7 @@ public final class Connector {
             NettyConnection connection =
                     new NettyConnection(channel, thread, address, clock, transport.watchdog(), threshold);
             pipeline.addLast(ReplyHandler.NAME, new ReplyHandler(threshold));
-            pipeline.addLast(Handshake.NAME, new Handshake(address, hello, clock, connection, done));
+            pipeline.addLast(Handshake.NAME, new Handshake(address, hello, clock, thread, connection, done));
         }
     }
 }

@@ -27,6 +27,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private final ServerAddress address;
     private final Hello hello;
     private final WorkerClock clock;
+    private final NettyIoThread thread;
     private final NettyConnection next;
     private final CompletableFuture<NettyConnection> done;
     private WorkerClock.@Nullable Scheduled limit;
@@ -38,18 +39,21 @@ final class Handshake extends ChannelInboundHandlerAdapter {
             ServerAddress address,
             Hello hello,
             WorkerClock clock,
+            NettyIoThread thread,
             NettyConnection next,
             CompletableFuture<NettyConnection> done) {
         this.address = address;
         this.hello = hello;
         this.clock = clock;
+        this.thread = thread;
         this.next = next;
         this.done = done;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        limit = clock.schedule(() -> context.executor().execute(() -> fail(context, tooLate())), LIMIT);
+        // By way of its own thread object: a loop that has ended meanwhile is no error.
+        limit = clock.schedule(() -> thread.execute(() -> fail(context, tooLate())), LIMIT);
         context.fireChannelActive();
     }
 

@@ -37,6 +37,7 @@ final class Outbox {
     private final AtomicBoolean flushDue = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> whenEmpty = new AtomicReference<>();
     private volatile Runnable flusher = () -> {};
+    private volatile boolean closed;
 
     Outbox(WorkerClock clock, Listeners listeners) {
         this.clock = clock;
@@ -120,6 +121,9 @@ final class Outbox {
 
     /** A report was refused or its connection broke: it comes back here after a pause. */
     void retry(Report report, String why) {
+        if (closed) {
+            return;
+        }
         LOG.warn("{} is not confirmed and will be sent again: {}", report, why);
         listeners.tell(listener -> listener.onReportRetried(report.job(), report.outcome()));
         clock.schedule(() -> add(report), pause(report.attempts()));
@@ -145,6 +149,16 @@ final class Outbox {
     /** A snapshot of what the server has not confirmed. */
     Collection<Report> unconfirmed() {
         return List.copyOf(unconfirmed);
+    }
+
+    /**
+     * Sends nothing again from now on: without a connection, that would go on until the reservations end.
+     *
+     * @return what the server has not confirmed
+     */
+    Collection<Report> close() {
+        closed = true;
+        return unconfirmed();
     }
 
     /** Runs the task once, as soon as everything is confirmed or dropped; perhaps at once. */

@@ -212,7 +212,7 @@ public final class WorkerRuntime implements Worker {
         for (ActiveJob job : abandoned) {
             LOG.warn("job {} still runs after the cleanup grace and is abandoned", job.job());
         }
-        Collection<Report> unreported = outbox.unconfirmed();
+        Collection<Report> unreported = outbox.close();
         unreported.forEach(report -> LOG.warn(
                 "{} could not be delivered; the server hands the job out again when its reservation runs out", report));
         if (sourcesStarted.get()) {

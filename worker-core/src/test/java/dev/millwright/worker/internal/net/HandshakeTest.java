@@ -30,17 +30,13 @@ class HandshakeTest {
 
     private void begin(ServerAddress address) {
         Hello hello = new Hello("box", 42, List.of("java"), "w1");
+        NettyIoThread thread = new NettyIoThread(channel.eventLoop());
         NettyConnection next = new NettyConnection(
-                channel,
-                new NettyIoThread(channel.eventLoop()),
-                address,
-                clock,
-                new Watchdog(clock),
-                new ReceiveThreshold(channel));
+                channel, thread, address, clock, new Watchdog(clock), new ReceiveThreshold(channel));
         channel.pipeline()
                 .addLast(
                         new ReplyHandler(new ReceiveThreshold(channel)),
-                        new Handshake(address, hello, clock, next, done));
+                        new Handshake(address, hello, clock, thread, next, done));
         channel.pipeline().fireChannelActive();
     }
 
