@@ -17,13 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
  * What the server itself says about its jobs: counters from INFO, over a connection of its own, and the
  * content of its sets straight from its Redis. For one thread at a time.
  */
-final class ServerView implements AutoCloseable {
+public final class ServerView implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final StockServer server;
     private @Nullable RawFaktory connection;
 
-    ServerView(StockServer server) {
+    public ServerView(StockServer server) {
         this.server = server;
     }
 
@@ -43,7 +43,7 @@ final class ServerView implements AutoCloseable {
         return info().at("/faktory/sets/" + set).asLong();
     }
 
-    long queued(String queue) {
+    public long queued(String queue) {
         return info().at("/faktory/queues/" + queue).asLong();
     }
 
@@ -60,12 +60,17 @@ final class ServerView implements AutoCloseable {
         boolean holds(ServerView view);
     }
 
-    List<JsonNode> retries() {
+    public List<JsonNode> retries() {
         return members("retries");
     }
 
-    List<JsonNode> dead() {
+    public List<JsonNode> dead() {
         return members("dead");
+    }
+
+    /** The reservations, each with its job. */
+    public List<JsonNode> working() {
+        return members("working");
     }
 
     private List<JsonNode> members(String set) {

@@ -116,7 +116,7 @@ public final class StockServer implements AutoCloseable {
     }
 
     /** Ends the server with SIGKILL, as an out-of-memory killer would; its Redis writes its file and ends. */
-    void kill() {
+    public void kill() {
         process.kill();
     }
 
@@ -126,7 +126,7 @@ public final class StockServer implements AutoCloseable {
     }
 
     /** Starts it again after {@link #kill()} or {@link #stop()}: same port, same directory. */
-    void restart() {
+    public void restart() {
         if (process.isRunning()) {
             throw new IllegalStateException("still running; kill() or stop() it first");
         }
@@ -134,11 +134,11 @@ public final class StockServer implements AutoCloseable {
     }
 
     /** Holds Redis with SIGSTOP, so that the server accepts commands and answers none. */
-    void pauseRedis() {
+    public void pauseRedis() {
         process.signalRedis("STOP");
     }
 
-    void continueRedis() {
+    public void continueRedis() {
         process.signalRedis("CONT");
     }
 

@@ -1,0 +1,118 @@
+package dev.millwright.worker.it.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What happens in one round, in the order of time. The same seed, round, length and kinds of faults give
+ * the same jobs, faults, cancellations and restarts. How the threads of workers and server interleave with
+ * them cannot be repeated: a seed that has shown a bug shows it again more often than others, not always.
+ */
+record ChaosPlan(List<Step> steps) {
+    private static final List<String> VERBS =
+            List.of("FETCH", "FETCH", "ACK", "ACK", "FAIL", "BEAT", "MUTATE", "HELLO");
+
+    static ChaosPlan of(long seed, int round, Duration length, List<FaultKind> kinds) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < round; i++) {
+            // Not seed + round: neighbouring seeds can give the same sequence, shifted.
+            random = random.split();
+        }
+        return new Author(random, round, length.toMillis(), kinds).write();
+    }
+
+    /** All jobs. */
+    List<JobSpec> jobs() {
+        return steps.stream()
+                .filter(Step.Push.class::isInstance)
+                .flatMap(step -> ((Step.Push) step).jobs().stream())
+                .toList();
+    }
+
+    private static final class Author {
+        private final SplittableRandom random;
+        private final int round;
+        private final long length;
+        private final List<FaultKind> kinds;
+        private final List<Step> steps = new ArrayList<>();
+        private int jobs;
+
+        Author(SplittableRandom random, int round, long length, List<FaultKind> kinds) {
+            this.random = random;
+            this.round = round;
+            this.length = length;
+            this.kinds = kinds;
+        }
+
+        ChaosPlan write() {
+            for (long at = 0; at < length; at += random.nextInt(100, 300)) {
+                push(at);
+            }
+            for (long at = random.nextInt(300); at < length; at += random.nextInt(100, 700)) {
+                steps.add(new Step.Inject(at, fault()));
+            }
+            for (long at = random.nextInt(1_000, 3_000); at < length; at += random.nextInt(2_000, 6_000)) {
+                steps.add(new Step.Restart(at, random.nextInt(Crew.WORKERS), random.nextInt(4) == 0));
+            }
+            steps.sort(Comparator.comparingLong(Step::atMillis));
+            return new ChaosPlan(List.copyOf(steps));
+        }
+
+        private void push(long at) {
+            List<JobSpec> batch = new ArrayList<>();
+            for (int i = random.nextInt(1, 16); i > 0; i--) {
+                JobSpec job = job();
+                batch.add(job);
+                if (job.kind() == JobKind.LONG && random.nextInt(10) < 8) {
+                    steps.add(new Step.Cancel(at + random.nextInt(300, 3_000), job.jid(), random.nextBoolean()));
+                }
+            }
+            steps.add(new Step.Push(at, batch));
+        }
+
+        private JobSpec job() {
+            String jid = String.format("%016x-%d-%d", random.nextLong(), round, jobs++);
+            int dice = random.nextInt(100);
+            if (dice < 54) {
+                return new JobSpec(jid, JobKind.NOOP, 0, retry());
+            } else if (dice < 73) {
+                return new JobSpec(jid, JobKind.SLEEP, random.nextInt(5, 400), retry());
+            } else if (dice < 77) {
+                return new JobSpec(jid, JobKind.NAP, random.nextInt(100, 1_000), retry());
+            } else if (dice < 81) {
+                return new JobSpec(jid, JobKind.STUBBORN, random.nextInt(100, 1_500), retry());
+            } else if (dice < 87) {
+                return new JobSpec(jid, JobKind.LONG, random.nextInt(1_500, 5_000), retry());
+            } else if (dice < 93) {
+                return new JobSpec(jid, JobKind.FLAKY, 0, 25);
+            }
+            return new JobSpec(jid, JobKind.FAIL, 0, random.nextInt(-1, 3));
+        }
+
+        /** Mostly many, so that a job that is disturbed comes back; never one or two, which a few faults use up. */
+        private int retry() {
+            int dice = random.nextInt(10);
+            return dice == 0 ? 0 : dice == 1 ? -1 : 25;
+        }
+
+        private Fault fault() {
+            FaultKind kind = kinds.get(random.nextInt(kinds.size()));
+            String verb = VERBS.get(random.nextInt(VERBS.size()));
+            return new Fault(kind, verb, random.nextInt(1_000), Duration.ofMillis(random.nextInt(20, maxMillis(kind))));
+        }
+
+        private static int maxMillis(FaultKind kind) {
+            return switch (kind) {
+                // Long enough for a report to time out once and be sent again, but far from the 12 s after
+                // which a FAIL that is still on its way can meet the job's next run: no worker can help that.
+                case STALL -> 7_000;
+                case PAUSE -> 3_000;
+                case REFUSE, CRASH -> 1_500;
+                default -> 800;
+            };
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.millwright.worker.it.chaos;
+
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.it.chaos.Event.What;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares, when all is quiet, what the ledger tells of each job with where the server says that it is.
+ * Closes the jobs that have come to their end, and leaves those in the ledger that the server still holds
+ * reserved. For one thread.
+ */
+final class Judge {
+    private final Ledger ledger;
+    private final Counts counts;
+
+    Judge(Ledger ledger, Counts counts) {
+        this.ledger = ledger;
+        this.counts = counts;
+    }
+
+    /** Judges all jobs. Returns what is wrong, each with the job's whole story; empty if nothing is. */
+    List<String> judge(Snapshot server) {
+        List<String> all = new ArrayList<>();
+        for (JobStory story : ledger.stories()) {
+            List<String> findings = new ArrayList<>();
+            Delivery delivery = new Delivery(story, findings);
+            delivery.checkRuns();
+            boolean over = place(story, delivery, server, findings);
+            if (!findings.isEmpty()) {
+                all.add(String.join("; ", findings) + "\n    " + story);
+            }
+            if (over) {
+                count(story, delivery);
+                ledger.close(story);
+            }
+        }
+        return all;
+    }
+
+    /** Whether the job is where its story says it should be. Returns whether that is its end. */
+    private boolean place(JobStory story, Delivery delivery, Snapshot server, List<String> findings) {
+        String jid = story.spec.jid();
+        boolean acked = story.runs.stream().anyMatch(Run::acked);
+        if (server.reserved().contains(jid)) {
+            if (acked) {
+                findings.add("confirmed as ACKed, but the server still holds it reserved");
+            }
+            if (!story.stranded) {
+                story.stranded = true;
+                counts.stranded++;
+            }
+            return false;
+        }
+        if (server.retries().contains(jid)) {
+            // A reservation of an earlier round may have ended since the retries were emptied.
+            if (acked || !story.stranded) {
+                findings.add("in retries, although those were emptied");
+            }
+            return false;
+        }
+        if (server.dead().contains(jid)) {
+            if (acked) {
+                findings.add("confirmed as ACKed, but dead");
+            } else if (!mayBeDead(story, delivery)) {
+                findings.add("dead without a reason");
+            }
+            counts.dead++;
+        } else if (story.has(What.ACK_SENT)) {
+            counts.completed++;
+        } else if (mayVanish(story, server)) {
+            counts.vanished++;
+        } else if (story.perhapsPushed && story.events.isEmpty()) {
+            counts.neverPushed++;
+        } else {
+            findings.add("lost: in no set of the server, and never done");
+        }
+        cancelledForGood(story, server, findings);
+        return true;
+    }
+
+    private static boolean mayBeDead(JobStory story, Delivery delivery) {
+        int retry = story.spec.retry();
+        boolean usedUp = story.spec.kind() == JobKind.FAIL && delivery.handedOut() <= retry + 1;
+        return story.cancelled || retry < 0 || usedUp;
+    }
+
+    /** With retry 0, after a FAIL: the worker's own, or the server's for a reservation that ran out. */
+    private static boolean mayVanish(JobStory story, Snapshot server) {
+        return story.spec.retry() == 0
+                && (story.has(What.FAIL_SENT) || server.at().isAfter(story.pushedAt.plus(JobSpec.RESERVE_FOR)));
+    }
+
+    /** A job that was cancelled, and whose FAIL and kill are confirmed, is dead. */
+    private static void cancelledForGood(JobStory story, Snapshot server, List<String> findings) {
+        boolean cancelled = story.runs.stream()
+                .anyMatch(run -> run.signalled == CancellationReason.CANCELLED && run.confirmations > 0);
+        if (cancelled && story.spec.retry() != 0 && !server.dead().contains(story.spec.jid())) {
+            findings.add("cancelled and confirmed, but not dead");
+        }
+    }
+
+    private void count(JobStory story, Delivery delivery) {
+        counts.runs += story.runs.size();
+        counts.retried += delivery.retried();
+        counts.rerunAfterExpiry += delivery.rerunAfterExpiry();
+        counts.overlaps += delivery.overlaps();
+        for (Run run : story.runs) {
+            if (run.signalled == CancellationReason.CANCELLED) {
+                counts.cancelled++;
+            } else if (run.signalled != null) {
+                counts.interrupted++;
+            }
+            counts.dropped += run.dropped ? 1 : 0;
+        }
+        counts.resent += (int) story.events.stream()
+                .filter(event -> event.what() == What.RETRIED)
+                .count();
+    }
+}

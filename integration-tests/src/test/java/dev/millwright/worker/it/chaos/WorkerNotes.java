@@ -1,0 +1,68 @@
+package dev.millwright.worker.it.chaos;
+
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobHandler;
+import dev.millwright.worker.JobListener;
+import dev.millwright.worker.JobMiddleware;
+import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.it.chaos.Event.What;
+import java.time.Duration;
+
+/** Writes what one worker says and does into the ledger. Any thread. */
+final class WorkerNotes implements JobListener, JobMiddleware {
+    private final Ledger ledger;
+    private volatile String wid = "";
+
+    WorkerNotes(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** To be told before the worker is started. */
+    void wid(String value) {
+        wid = value;
+    }
+
+    @Override
+    public void call(JobContext context, JobHandler next) throws Exception {
+        ledger.note(wid, context.job(), What.ENTERED, "", run -> run.entered = true);
+        try {
+            next.run(context);
+        } finally {
+            ledger.note(wid, context.job(), What.LEFT, "", run -> run.left = true);
+        }
+    }
+
+    @Override
+    public void onJobSignalled(JobContext context, CancellationReason reason) {
+        ledger.note(wid, context.job(), What.SIGNALLED, reason.name(), run -> run.signalled = reason);
+    }
+
+    @Override
+    public void onJobEnded(JobContext context, JobOutcome outcome, Duration elapsed) {
+        ledger.note(wid, context.job(), What.ENDED, inWords(outcome), run -> run.ended = outcome);
+    }
+
+    @Override
+    public void onReported(Job job, JobOutcome outcome) {
+        ledger.note(wid, job, What.CONFIRMED, inWords(outcome), run -> {
+            run.confirmed = outcome;
+            run.confirmations++;
+        });
+    }
+
+    @Override
+    public void onReportRetried(Job job, JobOutcome outcome) {
+        ledger.note(wid, job, What.RETRIED, inWords(outcome), run -> {});
+    }
+
+    @Override
+    public void onReportDropped(Job job, JobOutcome outcome, String why) {
+        ledger.note(wid, job, What.DROPPED, inWords(outcome) + ": " + why, run -> run.dropped = true);
+    }
+
+    private static String inWords(JobOutcome outcome) {
+        return outcome instanceof JobOutcome.Fail fail ? fail.errtype() : "ACK";
+    }
+}
