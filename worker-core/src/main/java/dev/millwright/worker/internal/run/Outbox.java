@@ -98,7 +98,7 @@ final class Outbox {
 
     /** The server has answered all commands of a report. */
     void confirmed(Report report) {
-        if (!listeners.isEmpty()) {
+        if (!listeners.isEmpty() && !report.givenUp()) {
             listeners.tell(listener -> listener.onReported(report.job(), report.outcome()));
         }
         remove(report);

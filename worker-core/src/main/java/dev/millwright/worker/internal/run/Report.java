@@ -54,6 +54,7 @@ final class Report {
     private JobOutcome outcome;
     private Step main;
     private @Nullable Step second;
+    private boolean givenUp;
     private int attempts;
     private int unanswered;
     private @Nullable String trouble;
@@ -152,8 +153,14 @@ final class Report {
 
     /** Gives up what has become harmful; a kill is still worth sending. Returns whether one is left. */
     boolean skipHarmful() {
+        givenUp = true;
         main.done = true;
         return !isRequeue() && second != null && !second.done;
+    }
+
+    /** Whether the main command was given up, so that its confirmation will never come. */
+    boolean givenUp() {
+        return givenUp;
     }
 
     private void answered(@Nullable String problem) {

@@ -1,13 +1,20 @@
 package dev.millwright.worker.internal.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
+import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.Job;
+import dev.millwright.worker.JobListener;
 import dev.millwright.worker.TestClock;
 import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +22,22 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private final TestClock clock = new TestClock();
-    private final Outbox outbox = new Outbox(clock, new Listeners(List.of()));
+    private final JobListener listener = mock(JobListener.class);
+    private final Outbox outbox = new Outbox(clock, new Listeners(List.of(listener)));
+
+    private ActiveJob newJob() {
+        long now = clock.nanoTime();
+        return new ActiveJob(Job.of("test"), mock(Pool.class), mock(FaktoryClient.class), clock.instant(), now, now);
+    }
+
+    private List<Request> send(ActiveJob job) {
+        List<Request> batch = new ArrayList<>();
+        outbox.addTo(batch, outbox.report(job, job.end(null)));
+        return batch;
+    }
 
     private List<Request> sendOne() {
-        Job job = Job.of("test");
-        ActiveJob done = new ActiveJob(
-                job, mock(Pool.class), mock(FaktoryClient.class), clock.instant(), clock.nanoTime(), clock.nanoTime());
-        List<Request> batch = new ArrayList<>();
-        outbox.addTo(batch, outbox.report(done, done.end(null)));
-        return batch;
+        return send(newJob());
     }
 
     private static void breakOff(List<Request> batch) {
@@ -50,5 +64,25 @@ class OutboxTest {
 
         assertThat(clock.waiting()).isZero();
         assertThat(outbox.unconfirmed()).hasSize(1);
+    }
+
+    @Test
+    void neverCallsAReportConfirmedThatItHasDropped() {
+        clock.advance(Duration.ofSeconds(1)); // a report's time of writing is never 0
+        ActiveJob job = newJob();
+        job.interrupt(CancellationReason.CANCELLED, fail -> fail, false, () -> {}, Runnable::run);
+        breakOff(send(job));
+        clock.advance(Duration.ofSeconds(20)); // too late for another FAIL, not for the kill
+
+        List<Request> again = new ArrayList<>();
+        outbox.drainTo(again);
+        assertThat(again)
+                .singleElement()
+                .satisfies(kill -> assertThat(new String(kill.command(), UTF_8)).startsWith("MUTATE"));
+        again.forEach(kill -> kill.onReply(Reply.Simple.OK));
+
+        assertThat(outbox.unconfirmed()).isEmpty();
+        verify(listener).onReportDropped(any(), any(), any());
+        verify(listener, never()).onReported(any(), any());
     }
 }
