@@ -24,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 final class Chaos {
     /** Generous: only what will never happen takes this long. */
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    /** Also generous: a connection comes back within 5 s. */
+    private static final Duration GATHER_LIMIT = Duration.ofSeconds(45);
     /** A FETCH is answered after 2 s. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
@@ -59,7 +61,7 @@ final class Chaos {
      */
     Counts run(Duration duration) throws InterruptedException {
         boolean patient = !duration.isZero();
-        Duration length = patient ? Duration.ofSeconds(20) : Duration.ofSeconds(6);
+        Duration length = patient ? Duration.ofSeconds(20) : Duration.ofSeconds(5);
         say("seed " + seed + ", " + (patient ? duration.toMinutes() + " min" : "one short round"));
         try (client;
                 Conductor conductor = new Conductor(arena, client, crew, ledger)) {
@@ -111,12 +113,13 @@ final class Chaos {
 
     private void calmDown() throws InterruptedException {
         arena.calm();
+        long calm = System.nanoTime();
         await("an end of the connections that faults have left behind")
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
-                    proxy.cutSilent(SILENCE);
-                    return serverConnections() <= proxy.connections() + 1;
+                    proxy.silentSince(System.nanoTime() - SILENCE.toNanos()).forEach(ProxiedConnection::cut);
+                    return proxy.silentSince(calm).isEmpty() && serverConnections() <= proxy.connections() + 1;
                 });
         do {
             await("all jobs to end, as now " + openJobs())
@@ -162,7 +165,7 @@ final class Chaos {
         ledger.pushing(jobs);
         client.pushBulk(jobs.stream().map(JobSpec::toJob).toList());
         counts.pushed += jobs.size();
-        if (!together.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!together.await(GATHER_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError(together.getCount() + " of " + Crew.SLOTS + " slots are not free");
         }
         await("the gathered jobs to be reported").atMost(LIMIT).until(ledger::isQuiet);

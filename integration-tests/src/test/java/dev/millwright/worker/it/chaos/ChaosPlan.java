@@ -54,7 +54,7 @@ record ChaosPlan(List<Step> steps) {
             for (long at = random.nextInt(300); at < length; at += random.nextInt(100, 700)) {
                 steps.add(new Step.Inject(at, fault()));
             }
-            for (long at = random.nextInt(1_000, 3_000); at < length; at += random.nextInt(2_000, 6_000)) {
+            for (long at = random.nextInt(1_000, 4_000); at < length; at += random.nextInt(4_000, 12_000)) {
                 steps.add(new Step.Restart(at, random.nextInt(Crew.WORKERS), random.nextInt(4) == 0));
             }
             steps.sort(Comparator.comparingLong(Step::atMillis));
@@ -66,11 +66,19 @@ record ChaosPlan(List<Step> steps) {
             for (int i = random.nextInt(1, 16); i > 0; i--) {
                 JobSpec job = job();
                 batch.add(job);
-                if (job.kind() == JobKind.LONG && random.nextInt(10) < 8) {
+                if (worthCancelling(job.kind())) {
                     steps.add(new Step.Cancel(at + random.nextInt(300, 3_000), job.jid(), random.nextBoolean()));
                 }
             }
             steps.add(new Step.Push(at, batch));
+        }
+
+        private boolean worthCancelling(JobKind kind) {
+            return switch (kind) {
+                case LONG -> random.nextInt(10) < 7;
+                case NAP, STUBBORN -> random.nextInt(10) < 4;
+                default -> false;
+            };
         }
 
         private JobSpec job() {
@@ -83,9 +91,9 @@ record ChaosPlan(List<Step> steps) {
             } else if (dice < 77) {
                 return new JobSpec(jid, JobKind.NAP, random.nextInt(100, 1_000), retry());
             } else if (dice < 81) {
-                return new JobSpec(jid, JobKind.STUBBORN, random.nextInt(100, 1_500), retry());
+                return new JobSpec(jid, JobKind.STUBBORN, random.nextInt(300, 2_500), retry());
             } else if (dice < 87) {
-                return new JobSpec(jid, JobKind.LONG, random.nextInt(1_500, 5_000), retry());
+                return new JobSpec(jid, JobKind.LONG, random.nextInt(1_000, 3_500), retry());
             } else if (dice < 93) {
                 return new JobSpec(jid, JobKind.FLAKY, 0, 25);
             }

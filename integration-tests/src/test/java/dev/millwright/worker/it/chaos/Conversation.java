@@ -115,11 +115,11 @@ final class Conversation {
         }
     }
 
-    /** Whether a reply has been outstanding for so long that it will not come. */
-    boolean isSilent(long nanos) {
+    /** Whether a reply is outstanding and nothing has been said since a moment, by {@link System#nanoTime()}. */
+    boolean isSilentSince(long moment) {
         lock.lock();
         try {
-            return (!unanswered.isEmpty() || !greeted) && System.nanoTime() - quietSince > nanos;
+            return (!unanswered.isEmpty() || !greeted) && quietSince - moment < 0;
         } finally {
             lock.unlock();
         }

@@ -5,7 +5,6 @@ import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.Worker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,11 +94,10 @@ final class Crew {
 
     /** Stops all workers. Returns how they ended. */
     List<StopResult> stop() {
-        List<StopResult> results = new ArrayList<>();
-        for (Post post : posts) {
-            results.add(stop(post, false));
-        }
-        return results;
+        List<CompletableFuture<StopResult>> results = posts.stream()
+                .map(post -> CompletableFuture.supplyAsync(() -> stop(post, false)))
+                .toList();
+        return results.stream().map(CompletableFuture::join).toList();
     }
 
     private StopResult stop(Post post, boolean hurry) {

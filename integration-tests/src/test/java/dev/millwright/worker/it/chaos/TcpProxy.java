@@ -92,11 +92,11 @@ final class TcpProxy implements AutoCloseable {
         refusing = value;
     }
 
-    /** Cuts the connections on which a reply has been outstanding for longer than a FETCH may take. */
-    void cutSilent(Duration length) {
-        open.keySet().stream()
-                .filter(connection -> connection.conversation().isSilent(length.toNanos()))
-                .forEach(ProxiedConnection::cut);
+    /** The connections on which a reply is outstanding and nothing has passed since a moment, by the nano time. */
+    List<ProxiedConnection> silentSince(long moment) {
+        return open.keySet().stream()
+                .filter(connection -> connection.conversation().isSilentSince(moment))
+                .toList();
     }
 
     private void accept() {

@@ -12,7 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The functions of the jobs, shared by all workers. Any thread. */
 final class Workload {
-    private static final int GATHER_SECONDS = 30;
+    /** Longer than the chaos waits for them: those that have come must not make room for others. */
+    private static final int GATHER_SECONDS = 300;
 
     private final Set<String> failedOnce = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch gathering = new CountDownLatch(0);
