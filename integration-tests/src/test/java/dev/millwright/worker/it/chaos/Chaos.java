@@ -186,6 +186,7 @@ final class Chaos {
 
     private Counts counts() {
         counts.unreported = crew.unreported();
+        counts.broken = proxy.broken();
         counts.restarts = crew.restarts();
         arena.countFaults(counts);
         return counts;

@@ -20,6 +20,7 @@ final class Counts {
     int dropped;
     int unreported;
     int stranded;
+    int broken;
     int restarts;
     final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
 
@@ -30,7 +31,8 @@ final class Counts {
                 + interrupted + " interrupted, " + cancelled + " cancelled, " + rerunAfterExpiry
                 + " rerun after the reservation's end, " + overlaps + " beside an earlier run; " + resent
                 + " reports sent again, " + dropped + " dropped, " + unreported + " unreported by stopped workers; "
-                + stranded + " jobs stranded by lost FETCH replies or reports; " + restarts
+                + stranded + " jobs stranded by lost FETCH replies or reports, " + broken + " connections broken; "
+                + restarts
                 + " workers restarted; faults " + faults;
     }
 }
