@@ -1,5 +1,6 @@
 package dev.millwright.worker.it.chaos;
 
+import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryException;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class Conductor implements AutoCloseable {
             return;
         }
         try {
-            client.cancel(List.of(cancel.jid()), CANCEL_WAIT, false);
+            client.cancel(List.of(cancel.jid()), CancelOptions.DEFAULT.withTimeout(CANCEL_WAIT));
         } catch (FaktoryException e) {
             // The server was down: the job runs on.
         }

@@ -3,7 +3,6 @@ package dev.millwright.worker.internal.protocol;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobArgs;
 import dev.millwright.worker.JobFailure;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,11 +133,7 @@ final class JobReader {
         if (text == null || text.isEmpty()) {
             return null;
         }
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            return null;
-        }
+        return Timestamps.parse(text);
     }
 
     private static JobArgs args(JsonParser json) {
