@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobFailure;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -89,6 +90,7 @@ class JobCodecTest {
                 "\"reserve_for\":\"soon\"",
                 "\"reserve_for\":0",
                 "\"reserve_for\":-5",
+                "\"backtrace\":-5",
                 "\"retry\":null",
                 "\"retry\":{\"jid\":\"other\"}",
                 "\"retry\":99999999999999999999",
@@ -107,6 +109,7 @@ class JobCodecTest {
         assertThat(job.jobtype()).isEqualTo("x");
         assertThat(job.queue()).isEqualTo("default");
         assertThat(job.retry()).isEqualTo(25);
+        assertThat(job.backtrace()).isZero();
         assertThat(job.reserveFor()).isEqualTo(Duration.ofMinutes(30));
         assertThat(job.createdAt()).isEmpty();
         assertThat(job.custom()).isEmpty();
@@ -268,6 +271,38 @@ class JobCodecTest {
                         .custom("trace", Map.of("id", exact + 1))
                         .build()))
                 .withMessageContaining("custom.trace.id is 9007199254740993");
+    }
+
+    @Test
+    void refusesNumbersThatTheServerCannotRead() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encode(
+                        Job.builder("x").jid("12345678").args(0.5, Double.NaN).build()))
+                .withMessage("x 12345678 cannot be pushed: args[1] is NaN, and the server takes only finite numbers:"
+                        + " send it as a string");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encode(Job.of("x", Float.NEGATIVE_INFINITY)))
+                .withMessageContaining("args[0] is -Infinity");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encode(Job.of("x", new BigDecimal("1e999"))))
+                .withMessageContaining("args[0] is 1E+999");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encode(decode("{\"jid\":\"12345678\",\"jobtype\":\"x\",\"custom\":{\"n\":1e999}}")))
+                .withMessageContaining("custom.n is Infinity");
+        assertThat(encode(Job.of("x", Double.MAX_VALUE, Double.MIN_VALUE, -0.0, new BigDecimal("1e308")))
+                        .path("args")
+                        .size())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void saysWhichJobIsNestedTooDeeply() throws JobFormatException {
+        Job job = decode(
+                "{\"jid\":\"12345678\",\"jobtype\":\"x\",\"args\":" + "{\"a\":".repeat(498) + "{}" + "}".repeat(499));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encode(job))
+                .withMessageStartingWith("x 12345678 cannot be pushed: it cannot be written as JSON: Document nesting");
     }
 
     @Test
