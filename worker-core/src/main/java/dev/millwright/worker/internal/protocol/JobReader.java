@@ -70,7 +70,7 @@ final class JobReader {
             case "queue" -> queue = string(json);
             case "args" -> args = args(json);
             case "retry" -> retry = integer(json, Job.DEFAULT_RETRY);
-            case "backtrace" -> backtrace = integer(json, 0);
+            case "backtrace" -> backtrace = Math.max(0, integer(json, 0));
             case "reserve_for" -> reserveFor = integer(json, 0);
             case "at" -> at = instant(json);
             case "created_at" -> createdAt = instant(json);

@@ -20,12 +20,19 @@ final class JobWriter {
 
     private JobWriter() {}
 
-    /** Writes one JSON object. Nothing is written if the job is refused. */
+    /** Writes one JSON object. What has been written of a job that is refused is worthless. */
     static void write(JsonGenerator json, Job job, Instant now) {
         JsonNode args = job.args().toJson();
         JsonNode custom = job.custom().isEmpty() ? null : tree(job);
         check(job, args, custom);
+        try {
+            write(json, job, args, custom, now);
+        } catch (JacksonException e) {
+            throw refused(job, "it cannot be written as JSON: " + e.getOriginalMessage());
+        }
+    }
 
+    private static void write(JsonGenerator json, Job job, JsonNode args, @Nullable JsonNode custom, Instant now) {
         json.writeStartObject();
         json.writeStringProperty("jid", job.jid());
         json.writeStringProperty("queue", job.queue());
@@ -101,13 +108,13 @@ final class JobWriter {
             throw refused(
                     job, "reserve_for is " + reserveFor.toSeconds() + " s: it must be positive and at most 86400 s");
         }
-        checkIntegers(job, "args", args);
+        checkNumbers(job, "args", args);
         if (custom != null) {
-            checkIntegers(job, "custom", custom);
+            checkNumbers(job, "custom", custom);
         }
     }
 
-    private static void checkIntegers(Job job, String path, JsonNode node) {
+    private static void checkNumbers(Job job, String path, JsonNode node) {
         if (node.isIntegralNumber()) {
             if (!isExact(node)) {
                 throw refused(
@@ -115,19 +122,33 @@ final class JobWriter {
                         path + " is " + node.asString()
                                 + ", and the server corrupts integers beyond 2^53: send it as a string");
             }
+        } else if (node.isNumber()) {
+            if (!isFinite(node)) {
+                throw refused(
+                        job,
+                        path + " is " + node.asString()
+                                + ", and the server takes only finite numbers: send it as a string");
+            }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                checkIntegers(job, path + "[" + i + "]", node.get(i));
+                checkNumbers(job, path + "[" + i + "]", node.get(i));
             }
         } else if (node.isObject()) {
             for (Map.Entry<String, JsonNode> property : node.properties()) {
-                checkIntegers(job, path + "." + property.getKey(), property.getValue());
+                checkNumbers(job, path + "." + property.getKey(), property.getValue());
             }
         }
     }
 
     private static boolean isExact(JsonNode node) {
         return node.isInt() || node.isShort() || node.bigIntegerValue().abs().compareTo(EXACT) <= 0;
+    }
+
+    /** As a float64. JSON has no word for what is not, and Jackson would write a string. */
+    private static boolean isFinite(JsonNode node) {
+        return node.isBigDecimal()
+                ? Double.isFinite(node.decimalValue().doubleValue())
+                : Double.isFinite(node.doubleValue());
     }
 
     private static IllegalArgumentException refused(Job job, String why) {
