@@ -95,6 +95,23 @@ class RequeueTest extends WorkerTest {
     }
 
     @Test
+    void isFailedIfItCannotBePushed() throws Exception {
+        // Another producer's; the server has made 12345678901234567000 of an id, and nobody may push that again.
+        server.pushJson("{\"jid\":\"id-too-big\",\"jobtype\":\"sleep\",\"args\":[12345678901234567000],\"retry\":5}");
+        server.push("sleep");
+        awaitStarted(2);
+
+        assertThat(stop()).isEqualTo(new StopResult(2, 0, 0));
+
+        assertThat(reports()).containsExactlyInAnyOrder("FAIL", "PUSH", "ACK");
+        assertThat(server.working()).isEmpty();
+        assertThat(server.retries()).singleElement().satisfies(job -> {
+            assertThat(job.jid()).isEqualTo("id-too-big");
+            assertThat(job.failure().orElseThrow().errtype()).isEqualTo("JobInterrupted");
+        });
+    }
+
+    @Test
     void isNotAckedAsLongAsItsPushIsNotConfirmed() throws Exception {
         server.push("sleep");
         awaitStarted(1);
