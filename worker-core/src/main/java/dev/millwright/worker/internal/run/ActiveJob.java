@@ -171,9 +171,11 @@ final class ActiveJob implements JobContext {
     private boolean settle(CancellationReason reason, Function<Fail, JobOutcome> outcome) {
         threadLock.lock();
         try {
+            if (settled.get() != null) {
+                return false;
+            }
             // Under the lock, so that the stack is this job's and not that of the thread's next one.
-            List<String> stack =
-                    thread == null || settled.get() != null ? List.of() : Backtrace.lines(thread.getStackTrace());
+            List<String> stack = thread == null ? List.of() : Backtrace.lines(thread.getStackTrace());
             String message = thread == null
                     ? reason.description() + "; the job had not begun"
                     : reason.description() + "; the backtrace is what the job was doing";

@@ -10,9 +10,11 @@ import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.JobOutcome.Requeue;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.JobCodec;
 import dev.millwright.worker.internal.protocol.JobFormatException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -154,10 +156,19 @@ final class ActiveJobs implements CancellationSource.Target {
     }
 
     private void interruptByShutdown(ActiveJob job) {
-        interrupt(
-                job,
-                CancellationReason.SHUTDOWN,
-                fail -> requeue ? new Requeue(clock.instant().plus(Report.REQUEUE_DELAY), fail) : fail);
+        interrupt(job, CancellationReason.SHUTDOWN, fail -> requeue ? requeued(job.job(), fail) : fail);
+    }
+
+    /** Tries the PUSH, as not every job that can be fetched can be pushed: the server rounds large integers. */
+    private JobOutcome requeued(Job job, Fail otherwise) {
+        Instant at = clock.instant().plus(Report.REQUEUE_DELAY);
+        try {
+            Commands.push(job, at);
+        } catch (IllegalArgumentException e) {
+            outbox.requeueRefused(job, String.valueOf(e.getMessage()));
+            return otherwise;
+        }
+        return new Requeue(at, otherwise);
     }
 
     private void interrupt(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {

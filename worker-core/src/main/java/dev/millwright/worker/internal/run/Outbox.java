@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.run;
 
+import dev.millwright.worker.Job;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Request;
 import java.time.Duration;
@@ -114,9 +115,9 @@ final class Outbox {
         LOG.warn("job {} was cancelled and FAILed but is not in Dead, so it will be retried: {}", report.job(), why);
     }
 
-    /** The server does not take an interrupted job back. */
-    void requeueRefused(Report report, String why) {
-        LOG.warn("job {} cannot be requeued and is FAILed instead: {}", report.job(), why);
+    /** An interrupted job cannot go back to the server. */
+    void requeueRefused(Job job, String why) {
+        LOG.warn("job {} cannot be requeued and is FAILed instead: {}", job, why);
     }
 
     /** A report was refused or its connection broke: it comes back here after a pause. */

@@ -186,7 +186,7 @@ final class Report {
 
     /** The server does not take the job back, so it is FAILed as others are. */
     private void pushRefused(Requeue requeue, String why) {
-        outbox.requeueRefused(this, why);
+        outbox.requeueRefused(job(), why);
         outcome = requeue.otherwise();
         main = failStep(requeue.otherwise());
         second = null;
