@@ -133,6 +133,7 @@ public final class Connector {
             return new Bootstrap()
                     .group(thread.loop())
                     .channel(transport.channelType())
+                    .option(ChannelOption.ALLOCATOR, transport.buffers())
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.SO_KEEPALIVE, true)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_LIMIT.toMillis())
