@@ -17,10 +17,14 @@ final class ReplyStream {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new ReplyHandler());
+    private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<Reply> replies = new ArrayList<>();
     private boolean refused;
     private long allocated;
+
+    ReplyStream() {
+        channel.pipeline().addLast(new ReplyHandler(new ReceiveThreshold(channel)));
+    }
 
     /** Takes the next bytes. Anything but a {@link ProtocolException} that escapes is a finding. */
     void feed(byte[] bytes) {
