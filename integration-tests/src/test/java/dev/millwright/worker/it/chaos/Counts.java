@@ -7,6 +7,7 @@ import java.util.Map;
 final class Counts {
     int pushed;
     int neverPushed;
+    int lostByServer;
     int completed;
     int dead;
     int vanished;
@@ -27,7 +28,8 @@ final class Counts {
     @Override
     public String toString() {
         return pushed + " jobs pushed (" + neverPushed + " of them in vain), " + completed + " completed, " + dead
-                + " dead, " + vanished + " vanished with retry 0; " + runs + " runs: " + retried + " retried, "
+                + " dead, " + vanished + " vanished with retry 0, " + lostByServer
+                + " lost by a killed server; " + runs + " runs: " + retried + " retried, "
                 + interrupted + " interrupted, " + cancelled + " cancelled, " + rerunAfterExpiry
                 + " rerun after the reservation's end, " + overlaps + " beside an earlier run; " + resent
                 + " reports sent again, " + dropped + " dropped, " + unreported + " unreported by stopped workers; "

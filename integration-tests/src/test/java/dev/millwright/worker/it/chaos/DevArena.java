@@ -164,7 +164,8 @@ final class DevArena implements Arena {
                 server.queue(JobSpec.QUEUE).size(),
                 jids(server.working(), ReservedJob::jid),
                 jids(server.retries(), StoredJob::jid),
-                jids(server.dead(), StoredJob::jid));
+                jids(server.dead(), StoredJob::jid),
+                List.of());
     }
 
     private static <T> Set<String> jids(Collection<T> jobs, Function<T, String> jid) {

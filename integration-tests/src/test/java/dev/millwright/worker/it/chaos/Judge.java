@@ -2,6 +2,7 @@ package dev.millwright.worker.it.chaos;
 
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.it.chaos.Event.What;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,9 @@ import java.util.List;
  * reserved. For one thread.
  */
 final class Judge {
+    /** A command that came so shortly before a kill may not have been carried out to its end. */
+    private static final Duration IN_A_KILL = Duration.ofSeconds(1);
+
     private final Ledger ledger;
     private final Counts counts;
 
@@ -72,6 +76,8 @@ final class Judge {
             counts.vanished++;
         } else if (story.perhapsPushed && story.events.isEmpty()) {
             counts.neverPushed++;
+        } else if (lostInAKill(story, server)) {
+            counts.lostByServer++;
         } else {
             findings.add("lost: in no set of the server, and never done");
         }
@@ -89,6 +95,20 @@ final class Judge {
     private static boolean mayVanish(JobStory story, Snapshot server) {
         return story.spec.retry() == 0
                 && (story.has(What.FAIL_SENT) || server.at().isAfter(story.pushedAt.plus(JobSpec.RESERVE_FOR)));
+    }
+
+    /**
+     * On a FAIL, server 1.10.0 first takes the job out of the working set and then puts it into retries
+     * (manager/retry.go, processFailure): killed in between, it has lost the job. Nothing that a worker does
+     * could keep it from that.
+     */
+    private static boolean lostInAKill(JobStory story, Snapshot server) {
+        return story.runs.stream().allMatch(run -> run.confirmations == 0)
+                && story.events.stream()
+                        .filter(event -> event.what() == What.FAIL_SENT)
+                        .anyMatch(fail -> server.kills().stream()
+                                .anyMatch(kill -> !kill.isBefore(fail.at())
+                                        && Duration.between(fail.at(), kill).compareTo(IN_A_KILL) < 0));
     }
 
     /** A job that was cancelled, and whose FAIL and kill are confirmed, is dead. */

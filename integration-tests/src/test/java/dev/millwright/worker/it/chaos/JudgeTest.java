@@ -8,6 +8,7 @@ import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.it.chaos.Event.What;
 import dev.millwright.worker.testkit.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ class JudgeTest {
     private final Ledger ledger = new Ledger(clock);
     private final Judge judge = new Judge(ledger, new Counts());
     private final JobSpec spec = new JobSpec(JID, JobKind.NOOP, 0, 25);
+
+    private List<Instant> kills = List.of();
 
     private void pushed() {
         ledger.pushing(List.of(spec));
@@ -56,7 +59,7 @@ class JudgeTest {
     }
 
     private List<String> verdict(Set<String> reserved, Set<String> dead) {
-        return judge.judge(new Snapshot(clock.instant(), 0, reserved, Set.of(), dead));
+        return judge.judge(new Snapshot(clock.instant(), 0, reserved, Set.of(), dead, kills));
     }
 
     private void finds(String what) {
@@ -225,5 +228,25 @@ class JudgeTest {
         ends("b", begins("b"));
         ledger.sent("b", "ACK", JID);
         finds("cancelled and confirmed, but not dead");
+    }
+
+    @Test
+    void aJobThatAKilledServerLostInTheMiddleOfItsFailIsNotTheWorkersFault() {
+        pushed();
+        fails("w", begins("w"));
+        clock.advance(Duration.ofMillis(200));
+        kills = List.of(clock.instant());
+
+        assertThat(verdict(Set.of(), Set.of())).isEmpty();
+    }
+
+    @Test
+    void aJobThatIsLostLongBeforeTheServerWasKilledIsLost() {
+        pushed();
+        fails("w", begins("w"));
+        clock.advance(Duration.ofSeconds(5));
+        kills = List.of(clock.instant());
+
+        assertThat(verdict(Set.of(), Set.of())).singleElement().asString().contains("lost");
     }
 }

@@ -1,6 +1,7 @@
 package dev.millwright.worker.it.chaos;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,5 +12,7 @@ import java.util.Set;
  * @param reserved those in the hands of workers
  * @param retries those that wait for their next try
  * @param dead those that have failed for good
+ * @param kills when the server's process was killed so far, and could have been in the middle of a command
  */
-record Snapshot(Instant at, long queued, Set<String> reserved, Set<String> retries, Set<String> dead) {}
+record Snapshot(
+        Instant at, long queued, Set<String> reserved, Set<String> retries, Set<String> dead, List<Instant> kills) {}

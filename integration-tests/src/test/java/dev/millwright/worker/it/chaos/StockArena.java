@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -39,6 +40,7 @@ final class StockArena implements Arena {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<FaultKind, Integer> struck = new EnumMap<>(FaultKind.class); // guarded by lock
     private boolean troubled; // guarded by lock
+    private final List<Instant> kills = new CopyOnWriteArrayList<>();
     private @Nullable TcpProxy opened;
 
     @Override
@@ -99,7 +101,7 @@ final class StockArena implements Arena {
             }
             // The server's process is in one trouble at a time.
             case CRASH -> {
-                return trouble(fault.length(), server::kill, server::restart);
+                return trouble(fault.length(), this::kill, server::restart);
             }
             case PAUSE -> {
                 return trouble(fault.length(), server::pauseRedis, server::continueRedis);
@@ -107,6 +109,11 @@ final class StockArena implements Arena {
             default -> throw new IllegalArgumentException("not on this server: " + fault);
         }
         return true;
+    }
+
+    private void kill() {
+        server.kill();
+        kills.add(Instant.now());
     }
 
     private void onNextReply(Fault fault, ProxiedConnection.Next what) {
@@ -145,7 +152,8 @@ final class StockArena implements Arena {
                     view.queued(JobSpec.QUEUE),
                     jids(view.working(), "/job/jid"),
                     jids(view.retries(), "/jid"),
-                    jids(view.dead(), "/jid"));
+                    jids(view.dead(), "/jid"),
+                    List.copyOf(kills));
         }
     }
 
