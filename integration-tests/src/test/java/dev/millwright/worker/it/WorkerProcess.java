@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged jar as a process. For one thread at a time; ended by {@link #close()} if it still runs. */
@@ -24,17 +25,30 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts {@code java -jar worker-cli.jar} with these arguments. */
     static WorkerProcess start(String... args) {
+        return start(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        System.getProperty("millwright.cli.jar")),
+                Map.of(),
+                args);
+    }
+
+    /** Starts another program, with these variables set and no others that could lead it elsewhere. */
+    static WorkerProcess startProgram(Path program, Map<String, String> environment, String... args) {
+        return start(List.of(program.toString()), environment, args);
+    }
+
+    private static WorkerProcess start(List<String> program, Map<String, String> environment, String... args) {
         try {
             Path output = Files.createTempFile("millwright", ".log");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-jar",
-                    System.getProperty("millwright.cli.jar")));
+            List<String> command = new ArrayList<>(program);
             command.addAll(List.of(args));
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("MILLWRIGHT_"));
+            builder.environment().keySet().removeIf(name -> name.startsWith("MILLWRIGHT_") || name.equals("JAVA_HOME"));
+            builder.environment().putAll(environment);
             return new WorkerProcess(builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

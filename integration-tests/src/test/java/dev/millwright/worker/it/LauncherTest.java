@@ -1,0 +1,150 @@
+package dev.millwright.worker.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/millwright}, unpacked as in a release, with the jar that was built. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+@Timeout(300)
+class LauncherTest {
+    private static final Path BUILT_JAR = Path.of(System.getProperty("millwright.cli.jar"));
+    private static final Path SOURCE =
+            BUILT_JAR.resolve("../../../bin/millwright").normalize();
+
+    @TempDir
+    Path release;
+
+    private Path launcher;
+    private final Map<String, String> thisJava = Map.of(
+            "MILLWRIGHT_JAVA",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString());
+
+    @BeforeEach
+    void unpack() throws IOException {
+        Files.createDirectories(release.resolve("bin"));
+        Files.createDirectories(release.resolve("lib"));
+        launcher = Files.copy(SOURCE, release.resolve("bin/millwright"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(BUILT_JAR, release.resolve("lib/worker-cli.jar"));
+    }
+
+    private WorkerProcess start(Map<String, String> environment, String... args) {
+        return WorkerProcess.startProgram(launcher, environment, args);
+    }
+
+    private Path fakeJava(String version) throws IOException {
+        Path java = release.resolve("bin/java");
+        Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2014-03-18' >&2\n");
+        return Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void passesArgumentsOn() {
+        try (WorkerProcess program = start(thisJava, "--version")) {
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.output())
+                    .startsWith("millwright ")
+                    .contains(Runtime.version().toString());
+        }
+    }
+
+    @Test
+    void theExitCodeIsTheCommandsOwn() {
+        try (WorkerProcess program = start(thisJava, "frobnicate now")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.output()).contains("'frobnicate now'");
+        }
+    }
+
+    @Test
+    void worksThroughALink() throws IOException {
+        launcher = Files.createSymbolicLink(release.resolve("mw"), launcher);
+        try (WorkerProcess program = start(thisJava, "--version")) {
+            assertThat(program.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void anOldJavaIsOneLine() throws IOException {
+        String old = fakeJava("1.8.0_402").toString();
+        try (WorkerProcess program = start(Map.of("MILLWRIGHT_JAVA", old), "--version")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.output())
+                    .isEqualTo("millwright: needs Java 17 or later, but " + old
+                            + " is 1.8.0_402: correct MILLWRIGHT_JAVA\n");
+        }
+    }
+
+    @Test
+    void aMissingJavaIsOneLine() {
+        try (WorkerProcess program = start(Map.of("JAVA_HOME", "/no/jdk"), "--version")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.output()).isEqualTo("millwright: cannot run '/no/jdk/bin/java': correct JAVA_HOME\n");
+        }
+    }
+
+    @Test
+    void aMissingJarIsOneLine() throws IOException {
+        Files.delete(release.resolve("lib/worker-cli.jar"));
+        try (WorkerProcess program = start(thisJava, "--version")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.output().lines()).singleElement().asString().contains("there is no", "worker-cli.jar");
+        }
+    }
+
+    @Test
+    void optionsOfTheUserWin() {
+        Map<String, String> options = Map.of(
+                "MILLWRIGHT_JAVA",
+                thisJava.get("MILLWRIGHT_JAVA"),
+                "MILLWRIGHT_JAVA_OPTS",
+                "-XX:+UseParallelGC -Xms20m -XX:+PrintFlagsFinal");
+        try (WorkerProcess program = start(options, "--version")) {
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.output())
+                    .containsPattern("UseParallelGC +=+ true")
+                    .containsPattern("InitialHeapSize +:?=+ 20971520 ");
+        }
+    }
+
+    @Test
+    void signalsReachTheWorker() {
+        try (WorkerProcess worker = start(thisJava, "run", "--dev-server", "--dev-port", "0", "--sample-jobs")) {
+            await().atMost(Duration.ofMinutes(2)).until(() -> worker.output().contains("fetches from"));
+            worker.signal("TERM");
+
+            assertThat(worker.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void anArchiveIsMadeAndUsed() throws IOException {
+        Path archive;
+        try (WorkerProcess program = start(thisJava, "--make-archive")) {
+            assertThat(program.exitCode()).as(program.output()).isZero();
+            archive = Path.of(program.output().strip());
+        }
+        assertThat(archive).isNotEmptyFile().hasParentRaw(release.toRealPath().resolve("lib"));
+
+        Map<String, String> strict = Map.of(
+                "MILLWRIGHT_JAVA", thisJava.get("MILLWRIGHT_JAVA"), "MILLWRIGHT_JAVA_OPTS", "-Xlog:class+load:stdout");
+        try (WorkerProcess program = start(strict, "--version")) {
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.output())
+                    .containsPattern("dev\\.millwright\\.worker\\.cli\\.Main source: shared objects file \\(top\\)");
+        }
+    }
+}
