@@ -122,6 +122,38 @@ class ExamplesTest {
     }
 
     @Test
+    void anExportWritesItsRows(@TempDir Path directory) throws Exception {
+        Path output = directory.resolve("rows.txt");
+        try (Worker worker = start(Export.worker())) {
+            client.push(Job.builder("export")
+                    .queue("exports")
+                    .args(output.toString(), 3)
+                    .build());
+
+            assertThat(outcome()).isEqualTo(JobOutcome.Ack.INSTANCE);
+            assertThat(worker.runningJobs()).isEmpty();
+        }
+        assertThat(output).content().isEqualTo("row 0\nrow 1\nrow 2\n");
+    }
+
+    @Test
+    void aCancelledExportLeavesNoFile(@TempDir Path directory) throws Exception {
+        Path output = directory.resolve("rows.txt");
+        try (Worker worker = start(Export.worker())) {
+            String jid = client.push(Job.builder("export")
+                    .queue("exports")
+                    .args(output.toString(), 1_000_000)
+                    .build());
+            assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(worker.cancel(jid)).isTrue();
+
+            assertThat(outcome()).isInstanceOf(JobOutcome.Fail.class);
+        }
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
     void aCancelledDownloadHangsUp(@TempDir Path directory) throws Exception {
         CountDownLatch requested = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
