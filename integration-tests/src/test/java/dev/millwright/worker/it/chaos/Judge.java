@@ -3,6 +3,7 @@ package dev.millwright.worker.it.chaos;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.it.chaos.Event.What;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,7 +77,8 @@ final class Judge {
             counts.vanished++;
         } else if (story.perhapsPushed && story.events.isEmpty()) {
             counts.neverPushed++;
-        } else if (lostInAKill(story, server)) {
+        } else if (lostInAKill(story, server)
+                && counts.lostByServer < server.kills().size()) {
             counts.lostByServer++;
         } else {
             findings.add("lost: in no set of the server, and never done");
@@ -98,17 +100,27 @@ final class Judge {
     }
 
     /**
-     * On a FAIL, server 1.10.0 first takes the job out of the working set and then puts it into retries
-     * (manager/retry.go, processFailure): killed in between, it has lost the job. Nothing that a worker does
-     * could keep it from that.
+     * Server 1.10.0 moves a job in two steps: on a FETCH out of its queue and then into the working set
+     * (manager/fetch.go), on a FAIL out of the working set and then into retries (manager/retry.go). Killed
+     * in between, it has lost the job, and nothing that a worker does could keep it from that.
      */
     private static boolean lostInAKill(JobStory story, Snapshot server) {
-        return story.runs.stream().allMatch(run -> run.confirmations == 0)
-                && story.events.stream()
-                        .filter(event -> event.what() == What.FAIL_SENT)
-                        .anyMatch(fail -> server.kills().stream()
-                                .anyMatch(kill -> !kill.isBefore(fail.at())
-                                        && Duration.between(fail.at(), kill).compareTo(IN_A_KILL) < 0));
+        boolean duringAFail = story.events.stream()
+                .filter(event -> event.what() == What.FAIL_SENT)
+                .anyMatch(fail -> server.kills().stream()
+                        .anyMatch(kill -> !kill.isBefore(fail.at())
+                                && Duration.between(fail.at(), kill).compareTo(IN_A_KILL) < 0));
+        return duringAFail || lostInAFetch(story, server);
+    }
+
+    /** Whether the server had it last, in its queue or in retries, and was killed since then. */
+    private static boolean lostInAFetch(JobStory story, Snapshot server) {
+        Event last = story.events.isEmpty() ? null : story.events.get(story.events.size() - 1);
+        if (last != null && last.what() != What.CONFIRMED) {
+            return false;
+        }
+        Instant since = last == null ? story.pushedAt : last.at();
+        return server.kills().stream().anyMatch(kill -> !kill.isBefore(since));
     }
 
     /** A job that was cancelled, and whose FAIL and kill are confirmed, is dead. */

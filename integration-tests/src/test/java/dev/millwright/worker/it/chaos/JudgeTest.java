@@ -249,4 +249,24 @@ class JudgeTest {
 
         assertThat(verdict(Set.of(), Set.of())).singleElement().asString().contains("lost");
     }
+
+    @Test
+    void aJobThatAKilledServerLostInTheMiddleOfAFetchIsNotTheWorkersFaultButMoreThanOneIs() {
+        pushed();
+        JobSpec second = new JobSpec("second-job", JobKind.NOOP, 0, 25);
+        ledger.pushing(List.of(second));
+        clock.advance(Duration.ofSeconds(5));
+        kills = List.of(clock.instant());
+
+        assertThat(verdict(Set.of(), Set.of())).singleElement().asString().contains("lost");
+    }
+
+    @Test
+    void aJobThatNobodyTookAndThatIsGoneWithoutAKillIsLost() {
+        kills = List.of(clock.instant());
+        clock.advance(Duration.ofSeconds(5));
+        pushed();
+
+        assertThat(verdict(Set.of(), Set.of())).singleElement().asString().contains("lost");
+    }
 }
