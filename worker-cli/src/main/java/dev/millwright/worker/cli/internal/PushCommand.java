@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "push",
         description = {
-            "Pushes a job and prints its jid; or with - as the JOBTYPE many, from lines of JSON on standard input:",
+            "Pushes a job and prints its jid; or with - as the JOBTYPE many, from lines of JSON on standard input.",
             "  {\"jobtype\":\"hello\",\"args\":[1],\"queue\":\"low\"}",
             "A line may have jid, queue, args, retry, reserve_for (in s), backtrace, at, created_at and custom; the options"
                     + " below hold for lines that do not say otherwise. Ends at a line that is no job (exit code 2) and"
