@@ -13,8 +13,8 @@ import java.util.List;
  * reserved. For one thread.
  */
 final class Judge {
-    /** A command that came so shortly before a kill may not have been carried out to its end. */
-    private static final Duration IN_A_KILL = Duration.ofSeconds(1);
+    /** A command that came so shortly before a kill may have been half done: a held up Redis can take long. */
+    private static final Duration IN_A_KILL = Duration.ofSeconds(10);
 
     private final Ledger ledger;
     private final Counts counts;
