@@ -25,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 @OnStockServer
 @Timeout(120)
 class OutageTest {
+    private static final int LANES = 10;
+
     private static Worker.Builder worker(ServerAddress address) {
-        return Worker.builder().server(address).concurrency(10);
+        return Worker.builder().server(address).concurrency(LANES);
     }
 
     private static void pushMany(ServerAddress address, int count) {
@@ -55,9 +57,11 @@ class OutageTest {
                 });
                 outage.join();
                 try (ServerView after = new ServerView(server)) {
-                    // Jobs whose FETCH was answered to a dead connection stay reserved; all others are done.
-                    after.until(now -> now.queued("default") == 0 && now.size("working") <= 10);
-                    assertThat(done.size() + after.size("working")).isGreaterThanOrEqualTo(count);
+                    // Jobs whose FETCH was answered to a dead connection stay reserved; all others are done. But the
+                    // server takes a job out of its queue before it reserves it (manager/fetch.go): killed in between,
+                    // it can lose one for each FETCH, and nothing that a worker does could keep it from that.
+                    after.until(now -> now.queued("default") == 0 && now.size("working") <= LANES);
+                    assertThat(done.size() + after.size("working")).isGreaterThanOrEqualTo(count - LANES);
                     assertThat(after.size("retries")).isZero();
                     assertThat(after.size("dead")).isZero();
                 }
