@@ -67,14 +67,17 @@ final class Cancellation {
 
     /** MUTATE never tells whether it found a job, so the server's counters have to. */
     private boolean removeWaiting(String jid) {
-        Mutation.Command command = options.discard() ? Mutation.Command.DISCARD : Mutation.Command.KILL;
         Filter filter = Filter.jids(List.of(jid));
         JsonNode before = client.info().at("/faktory/sets");
-        client.mutate(new Mutation(command, Mutation.Target.SCHEDULED, filter));
-        client.mutate(new Mutation(command, Mutation.Target.RETRIES, filter));
+        client.mutate(new Mutation(Mutation.Command.KILL, Mutation.Target.SCHEDULED, filter));
+        client.mutate(new Mutation(Mutation.Command.KILL, Mutation.Target.RETRIES, filter));
         JsonNode after = client.info().at("/faktory/sets");
-        boolean fewerWait = waiting(after) < waiting(before);
-        return options.discard() ? fewerWait : fewerWait && size(after, "dead") > size(before, "dead");
+        boolean killed = waiting(after) < waiting(before) && size(after, "dead") > size(before, "dead");
+        if (killed && options.discard()) {
+            // Not discarded where it waited: there, only one counter would tell of it, which others change as well.
+            client.mutate(new Mutation(Mutation.Command.DISCARD, Mutation.Target.DEAD, filter));
+        }
+        return killed;
     }
 
     private static long waiting(JsonNode sets) {

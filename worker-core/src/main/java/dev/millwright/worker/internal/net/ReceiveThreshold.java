@@ -53,7 +53,8 @@ final class ReceiveThreshold {
     }
 
     private void set(int value) {
-        if (!usable || value == bytes) {
+        // The number of a closed channel's socket can be that of another one by now.
+        if (!usable || value == bytes || !channel.isOpen()) {
             return;
         }
         try {

@@ -29,8 +29,7 @@ public record CancelOrder(String jid, boolean discard) {
             return Optional.empty();
         }
         try {
-            boolean discard =
-                    job.args().size() > 1 && job.args().get(1, String.class).equals(DISCARD);
+            boolean discard = job.args().size() > 1 && DISCARD.equals(job.args().get(1, String.class));
             return Optional.of(new CancelOrder(job.args().get(0, String.class), discard));
         } catch (JobArgsException e) {
             return Optional.empty();

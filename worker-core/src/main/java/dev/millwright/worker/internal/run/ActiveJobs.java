@@ -156,12 +156,13 @@ final class ActiveJobs implements CancellationSource.Target {
     }
 
     private void interruptByShutdown(ActiveJob job) {
-        interrupt(job, CancellationReason.SHUTDOWN, fail -> requeue ? requeued(job.job(), fail) : fail);
+        interrupt(job, CancellationReason.SHUTDOWN, fail -> requeue ? requeued(job, fail) : fail);
     }
 
     /** Tries the PUSH, as not every job that can be fetched can be pushed: the server rounds large integers. */
-    private JobOutcome requeued(Job job, Fail otherwise) {
-        Instant at = clock.instant().plus(Report.REQUEUE_DELAY);
+    private JobOutcome requeued(ActiveJob active, Fail otherwise) {
+        Job job = active.job();
+        Instant at = serverTime(active).plus(Report.REQUEUE_DELAY);
         try {
             Commands.push(job, at);
         } catch (IllegalArgumentException e) {
@@ -169,6 +170,20 @@ final class ActiveJobs implements CancellationSource.Target {
             return otherwise;
         }
         return new Requeue(at, otherwise);
+    }
+
+    /**
+     * What time it is at least by the server's clock, which has stamped the job. If ours is slow, a PUSH for
+     * later would otherwise be one for now, and the ACK would hit the job's next run.
+     */
+    private Instant serverTime(ActiveJob job) {
+        Instant here = clock.instant();
+        long fetchedNanos = job.deadlineNanos() - job.job().reserveFor().toNanos();
+        return job.job()
+                .enqueuedAt()
+                .map(enqueued -> enqueued.plusNanos(clock.nanoTime() - fetchedNanos))
+                .filter(there -> there.isAfter(here))
+                .orElse(here);
     }
 
     private void interrupt(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {

@@ -183,7 +183,11 @@ final class ControlQueue implements CancellationSource, LinkListener {
             fetching = false;
             byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
             if (json != null) {
-                obey(target, json);
+                try {
+                    obey(target, json);
+                } catch (RuntimeException e) {
+                    LOG.error("an order from a control queue could not be obeyed", e);
+                }
             }
             if (reply instanceof Reply.Bulk) {
                 turn(target);

@@ -78,6 +78,7 @@ final class Outbox {
     /** Adds a report that goes out right now, without waiting here. */
     void addTo(List<Request> batch, Report report) {
         long now = clock.nanoTime();
+        report.reconsider(now);
         String harmful = report.harmful(now);
         if (harmful != null) {
             LOG.warn("{} is not sent: {}", report, harmful);

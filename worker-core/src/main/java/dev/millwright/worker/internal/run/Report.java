@@ -50,7 +50,7 @@ final class Report {
 
     private final ActiveJob active;
     private final Outbox outbox;
-    private final long endNanos;
+    private long endNanos;
     private JobOutcome outcome;
     private Step main;
     private @Nullable Step second;
@@ -68,8 +68,8 @@ final class Report {
         long end = active.deadlineNanos();
         if (outcome instanceof Requeue requeue) {
             Instant now = clock.instant();
-            end = Math.min(
-                    end, clock.nanoTime() + Duration.between(now, requeue.at()).toNanos());
+            // By this clock, as the time of the PUSH is by the server's.
+            end = Math.min(end, clock.nanoTime() + REQUEUE_DELAY.toNanos());
             main = new Step(
                     Commands.push(active.job().toBuilder().at(requeue.at()).build(), now));
             second = new Step(Commands.ack(jid));
@@ -132,6 +132,13 @@ final class Report {
         unanswered++;
     }
 
+    /** A requeue that has never got out and now comes too late becomes a FAIL, which may still be in time. */
+    void reconsider(long now) {
+        if (outcome instanceof Requeue requeue && !main.done && !main.mayHaveArrived && now - endNanos >= 0) {
+            pushRefused(requeue, "the server was not reached in time");
+        }
+    }
+
     /** Why the report must not be sent any more; null if it may be. */
     @Nullable
     String harmful(long now) {
@@ -190,6 +197,7 @@ final class Report {
         outcome = requeue.otherwise();
         main = failStep(requeue.otherwise());
         second = null;
+        endNanos = active.deadlineNanos() - RESERVATION_MARGIN_NANOS;
     }
 
     /** One command of a report. Confined like its report. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.testkit.RecordedCommand;
 import dev.millwright.worker.testkit.StoredJob;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -152,5 +154,42 @@ class RequeueTest extends WorkerTest {
         assertThat(reports()).containsExactly("ACK");
         assertThat(server.dead()).isEmpty();
         assertThat(server.retries()).isEmpty();
+    }
+
+    @Test
+    void startsLaterByTheServersClockEvenIfOursIsSlow() throws Exception {
+        stop();
+        worker = start(
+                worker().requeueInterrupted(true).shutdownTimeout(Duration.ZERO).clock(anHourSlow()));
+        server.push("sleep");
+        awaitStarted(1);
+        Instant now = Instant.now();
+
+        stop();
+
+        assertThat(server.scheduled())
+                .singleElement()
+                .satisfies(job -> assertThat(job.at().orElseThrow()).isAfter(now));
+        assertThat(server.working()).isEmpty();
+    }
+
+    private static WorkerClock anHourSlow() {
+        WorkerClock system = WorkerClock.system();
+        return new WorkerClock() {
+            @Override
+            public Instant instant() {
+                return system.instant().minus(Duration.ofHours(1));
+            }
+
+            @Override
+            public long nanoTime() {
+                return system.nanoTime();
+            }
+
+            @Override
+            public Scheduled schedule(Runnable task, Duration delay) {
+                return system.schedule(task, delay);
+            }
+        };
     }
 }
