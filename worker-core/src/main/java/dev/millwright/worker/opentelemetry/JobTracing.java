@@ -16,6 +16,8 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries a trace from the code that pushes a job to the function that runs it, in the job's
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 // Not "requires transitive": a program without OpenTelemetry must not need it to compile.
 @SuppressWarnings("exports")
 public final class JobTracing implements JobMiddleware {
+    private static final Logger LOG = LoggerFactory.getLogger(JobTracing.class);
+
     private static final String SCOPE = "dev.millwright.worker";
 
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
@@ -90,22 +94,46 @@ public final class JobTracing implements JobMiddleware {
         try (Scope current = span.makeCurrent()) {
             next.run(context);
         } catch (Throwable failure) {
-            span.recordException(failure);
-            span.setStatus(StatusCode.ERROR);
-            span.setAttribute(ERROR_TYPE, failure.getClass().getName());
+            guarded(() -> {
+                span.recordException(failure);
+                span.setStatus(StatusCode.ERROR);
+                span.setAttribute(ERROR_TYPE, failure.getClass().getName());
+            });
             throw failure;
         } finally {
-            // Last: a job whose signal has fired is FAILed for that reason, however its function ended.
-            Optional<CancellationReason> reason = context.signal().reason();
-            reason.ifPresent(it -> {
-                span.setStatus(StatusCode.ERROR, it.description());
-                span.setAttribute(ERROR_TYPE, it.errtype());
-            });
-            span.end();
+            guarded(() -> end(span, context));
+        }
+    }
+
+    private static void end(Span span, JobContext context) {
+        // Last: a job whose signal has fired is FAILed for that reason, however its function ended.
+        Optional<CancellationReason> reason = context.signal().reason();
+        reason.ifPresent(it -> {
+            span.setStatus(StatusCode.ERROR, it.description());
+            span.setAttribute(ERROR_TYPE, it.errtype());
+        });
+        span.end();
+    }
+
+    /** Samplers, propagators and processors are the user's: what they throw must not FAIL a job that is done. */
+    private static void guarded(Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException e) {
+            LOG.warn("a job's span could not be written", e);
         }
     }
 
     private Span start(Job job) {
+        try {
+            return startSpan(job);
+        } catch (RuntimeException e) {
+            LOG.warn("a job's span could not be started; the job runs without", e);
+            return Span.getInvalid();
+        }
+    }
+
+    private Span startSpan(Job job) {
         Context parent = propagator.extract(Context.current(), job.custom(), CustomGetter.INSTANCE);
         return tracer.spanBuilder("process " + job.queue())
                 .setSpanKind(SpanKind.CONSUMER)
