@@ -1,5 +1,6 @@
 package dev.millwright.worker.it.chaos;
 
+import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.ServerAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +24,9 @@ interface Arena extends AutoCloseable {
 
     /** Ends everything that is wrong. Server and proxy work as they should afterwards. */
     void calm();
+
+    /** Has failed jobs tried again without a wait for their time. May leave some out; to be repeated until none is left. */
+    void retryNow(FaktoryClient client);
 
     /** Where the jobs are. */
     Snapshot snapshot();

@@ -149,7 +149,7 @@ final class Chaos {
         }
         JsonNode faktory = client.info().at("/faktory");
         if (faktory.at("/sets/retries").asInt() > 0) {
-            client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.RETRIES, Filter.ALL));
+            arena.retryNow(client);
             return false;
         }
         return faktory.at("/queues/" + JobSpec.QUEUE).asInt(0) == 0;

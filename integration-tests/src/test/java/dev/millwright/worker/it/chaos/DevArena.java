@@ -1,5 +1,8 @@
 package dev.millwright.worker.it.chaos;
 
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.FaktoryClient.Filter;
+import dev.millwright.worker.FaktoryClient.Mutation;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.Fault;
@@ -155,6 +158,11 @@ final class DevArena implements Arena {
     public void calm() {
         server.faults().clear();
         mending.now();
+    }
+
+    @Override
+    public void retryNow(FaktoryClient client) {
+        client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.RETRIES, Filter.ALL));
     }
 
     @Override
