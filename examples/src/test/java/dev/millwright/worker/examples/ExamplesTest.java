@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs each example against an embedded server. */
 @Timeout(60)
 class ExamplesTest {
-    private final DevServer server = DevServer.start();
+    private final DevServer server =
+            DevServer.builder().fetchWait(Duration.ofMillis(100)).start();
     private final FaktoryClient client = FaktoryClient.connect(ServerAddress.parse(server.url()));
     private final BlockingQueue<JobOutcome> reported = new LinkedBlockingQueue<>();
     private final CountDownLatch started = new CountDownLatch(1);

@@ -94,7 +94,7 @@ class OutageTest {
 
     @Test
     void speaksTlsAndRefusesACertificateForAnotherHost(@TempDir Path directory) throws Exception {
-        TestCertificate certificate = TestCertificate.forHosts("localhost");
+        TestCertificate certificate = TestCertificate.forHost("localhost");
         Path ca = certificate.writeAuthority(directory.resolve("ca.pem"));
         try (StockServer server = StockServer.with().tls(certificate).start()) {
             ServerAddress address = ServerAddress.parse(server.url()).withCaFile(ca);

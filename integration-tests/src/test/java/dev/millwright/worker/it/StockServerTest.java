@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -107,9 +106,9 @@ class StockServerTest {
 
     @Test
     void tlsIsSpokenToThoseWhoTrustTheAuthority() throws Exception {
-        TestCertificate certificate = TestCertificate.forHosts("localhost");
+        TestCertificate certificate = TestCertificate.forHost("localhost");
         try (StockServer server = StockServer.with().tls(certificate).start();
-                SSLSocket socket = verifyingSocket(certificate.trustStore(), server.port());
+                SSLSocket socket = verifyingSocket(certificate.trust(), server.port());
                 RawFaktory client = new RawFaktory(socket)) {
             client.hello("{\"v\":2}", null);
             assertThat(client.command("PUSH " + JOB)).isEqualTo("+OK");
@@ -118,20 +117,18 @@ class StockServerTest {
 
     @Test
     void tlsWithAnotherHostNameIsRefused() throws Exception {
-        TestCertificate certificate = TestCertificate.forHosts("elsewhere.example");
+        TestCertificate certificate = TestCertificate.forHost("elsewhere.example");
         try (StockServer server = StockServer.with().tls(certificate).start();
-                SSLSocket socket = verifyingSocket(certificate.trustStore(), server.port())) {
+                SSLSocket socket = verifyingSocket(certificate.trust(), server.port())) {
             assertThatThrownBy(socket::startHandshake)
                     .isInstanceOf(SSLHandshakeException.class)
                     .hasMessageContaining("localhost");
         }
     }
 
-    private static SSLSocket verifyingSocket(KeyStore trust, int port) throws Exception {
-        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trustManagers.init(trust);
+    private static SSLSocket verifyingSocket(TrustManagerFactory trust, int port) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trustManagers.getTrustManagers(), null);
+        context.init(null, trust.getTrustManagers(), null);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -6,6 +6,7 @@ import dev.millwright.worker.testkit.DevServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 class LogTest {
     private static final String JID = "b4a577edbccf1d805744efa9";
 
-    private final DevServer server = DevServer.start();
+    private final DevServer server =
+            DevServer.builder().fetchWait(Duration.ofMillis(100)).start();
 
     @TempDir
     private Path directory;
@@ -49,7 +51,7 @@ class LogTest {
         command.addAll(List.of(options));
         Process worker = new ProcessBuilder(command).redirectError(log.toFile()).start();
         try {
-            server.await("two jobs are reported", all -> all.processed() == 2, java.time.Duration.ofSeconds(40));
+            server.await("two jobs are reported", all -> all.processed() == 2, Duration.ofSeconds(40));
         } finally {
             worker.destroy();
             worker.waitFor();

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code run} in this process, stopped with a real SIGTERM to it once a job runs. */
 @Timeout(60)
 class RunTest {
-    private final DevServer server = DevServer.start();
+    private final DevServer server =
+            DevServer.builder().fetchWait(Duration.ofMillis(100)).start();
     private final CountDownLatch running = new CountDownLatch(1);
 
     @AfterEach

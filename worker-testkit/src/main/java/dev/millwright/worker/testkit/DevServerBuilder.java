@@ -4,12 +4,14 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.testkit.internal.server.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of a server. Not for use by many threads at once. */
 public final class DevServerBuilder {
+    private static final Duration STOCK_FETCH_WAIT = Duration.ofSeconds(2);
     private static final int STOCK_MAX_CONNECTIONS = 2000;
     private static final int DEFAULT_RECORDED_COMMANDS = 10_000;
 
@@ -17,6 +19,7 @@ public final class DevServerBuilder {
     private String password = "";
     private @Nullable SSLContext tls;
     private WorkerClock clock = WorkerClock.system();
+    private Duration fetchWait = STOCK_FETCH_WAIT;
     private int maxConnections = STOCK_MAX_CONNECTIONS;
     private int recordedCommands = DEFAULT_RECORDED_COMMANDS;
     private boolean strandOnDisconnect = true;
@@ -72,6 +75,21 @@ public final class DevServerBuilder {
     }
 
     /**
+     * Sets how long a FETCH waits for a job. A worker that stops awaits the FETCHes that are on their way,
+     * so tests with many stops are quicker with a short wait.
+     *
+     * @param value two seconds by default, as in the stock server
+     * @return this builder
+     */
+    public DevServerBuilder fetchWait(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("a FETCH cannot wait " + value);
+        }
+        this.fetchWait = value;
+        return this;
+    }
+
+    /**
      * Sets how many connections there may be.
      *
      * @param value beyond these, one is told that there are too many; 2,000 by default
@@ -117,7 +135,7 @@ public final class DevServerBuilder {
 
     Engine.Settings settings() {
         return new Engine.Settings(
-                port, password, tls, clock, maxConnections, recordedCommands, strandOnDisconnect, cancel);
+                port, password, tls, clock, fetchWait, maxConnections, recordedCommands, strandOnDisconnect, cancel);
     }
 
     /**

@@ -99,6 +99,19 @@ class PushAndFetchTest extends ServerTest {
     }
 
     @Test
+    void waitsAsLongAsItWasToldForAJob() {
+        start(builder -> builder.fetchWait(Duration.ofMillis(30)));
+        RawClient client = worker("w");
+        sendBlockingFetch(client, "default");
+
+        clock.advance(Duration.ofMillis(29));
+        assertThat(server.blockedFetches()).isEqualTo(1);
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(client.receive()).isEqualTo(RawClient.NIL);
+    }
+
+    @Test
     void servesTheFetchThatHasWaitedLongest() {
         RawClient first = worker("w");
         RawClient other = worker("w");

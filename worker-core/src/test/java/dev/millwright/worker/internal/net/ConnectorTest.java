@@ -8,15 +8,20 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.protocol.Hello;
 import dev.millwright.worker.internal.protocol.Reply;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,15 +170,19 @@ class ConnectorTest {
 
     @Test
     void tlsWithATrustedCertificate(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = new TestCertificate(folder, "dns:localhost,ip:127.0.0.1");
-        try (ScriptedServer server = ScriptedServer.start(certificate.serverSockets(), peer -> {
+        X509Bundle certificate = certificate()
+                .addSanDnsName("localhost")
+                .addSanIpAddress("127.0.0.1")
+                .buildSelfSigned();
+        Path pem = Files.writeString(folder.resolve("ca.pem"), certificate.getCertificatePEM());
+        try (ScriptedServer server = ScriptedServer.start(sockets(certificate), peer -> {
             peer.accept();
             peer.expect("PUSH");
             peer.send("+OK\r\n");
             peer.readToEnd();
         })) {
             for (String host : List.of("localhost", "127.0.0.1")) {
-                Connection connection = connected(tls(host, server).withCaFile(certificate.pem()));
+                Connection connection = connected(tls(host, server).withCaFile(pem));
                 RecordedRequest large = new RecordedRequest("PUSH " + "x".repeat(1_000_000));
 
                 connection.send(List.of(large));
@@ -184,14 +193,25 @@ class ConnectorTest {
         }
     }
 
+    private static CertificateBuilder certificate() {
+        return new CertificateBuilder().ecp256().subject("CN=test").setIsCertificateAuthority(true);
+    }
+
+    /** Makes sockets of a server that shows the certificate. */
+    private static ServerSocketFactory sockets(X509Bundle certificate) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
+        return context.getServerSocketFactory();
+    }
+
     private static ServerAddress tls(String host, ScriptedServer server) {
         return ServerAddress.parse("tcp+tls://:secret@" + host + ":" + server.port());
     }
 
     @Test
-    void tlsWithACertificateThatNobodyTrusts(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = new TestCertificate(folder, "dns:localhost");
-        try (ScriptedServer server = ScriptedServer.start(certificate.serverSockets(), ScriptedServer.Peer::accept)) {
+    void tlsWithACertificateThatNobodyTrusts() throws Exception {
+        X509Bundle certificate = certificate().addSanDnsName("localhost").buildSelfSigned();
+        try (ScriptedServer server = ScriptedServer.start(sockets(certificate), ScriptedServer.Peer::accept)) {
             assertThat(failure(tls("localhost", server)))
                     .isInstanceOf(FaktoryConnectionException.class)
                     .hasMessage("cannot reach tcp+tls://localhost:" + server.port()
@@ -201,9 +221,10 @@ class ConnectorTest {
 
     @Test
     void tlsWithACertificateForSomeoneElse(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = new TestCertificate(folder, "dns:example.org");
-        try (ScriptedServer server = ScriptedServer.start(certificate.serverSockets(), ScriptedServer.Peer::accept)) {
-            assertThat(failure(tls("localhost", server).withCaFile(certificate.pem())))
+        X509Bundle certificate = certificate().addSanDnsName("example.org").buildSelfSigned();
+        Path pem = Files.writeString(folder.resolve("ca.pem"), certificate.getCertificatePEM());
+        try (ScriptedServer server = ScriptedServer.start(sockets(certificate), ScriptedServer.Peer::accept)) {
+            assertThat(failure(tls("localhost", server).withCaFile(pem)))
                     .isInstanceOf(FaktoryConnectionException.class)
                     .hasMessage("cannot reach tcp+tls://localhost:" + server.port()
                             + ": TLS: its certificate is not for host localhost");

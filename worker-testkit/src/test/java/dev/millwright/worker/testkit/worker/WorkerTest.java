@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 /** A server, the workers that a test starts on it, and functions that wait for the test. */
 @Timeout(60)
 abstract class WorkerTest {
-    final DevServer server = DevServer.start();
+    final DevServer server =
+            DevServer.builder().fetchWait(Duration.ofMillis(300)).start();
 
     /** Opened at the end, for functions that listen to nobody else. */
     final CountDownLatch released = new CountDownLatch(1);

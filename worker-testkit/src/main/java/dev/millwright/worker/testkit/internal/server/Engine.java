@@ -35,6 +35,7 @@ public final class Engine {
             String password,
             @Nullable SSLContext tls,
             WorkerClock clock,
+            Duration fetchWait,
             int maxConnections,
             int recordedCommands,
             boolean strandOnDisconnect,
@@ -54,7 +55,7 @@ public final class Engine {
     private boolean closed;
 
     private Engine(Settings settings) throws IOException {
-        broker = new Broker(settings.clock(), RandomGenerator.getDefault());
+        broker = new Broker(settings.clock(), settings.fetchWait(), RandomGenerator.getDefault());
         inspection = new Inspection(broker);
         housekeeping = new Housekeeping(broker);
         stats = new ServerStats(settings.clock().instant());

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * awaits a state. For use by any thread; only {@link #fetch}, {@link #pause} and {@link #await} block.
  */
 public final class Broker {
-    /** How long a FETCH waits for a job. */
-    public static final Duration FETCH_WAIT = Duration.ofSeconds(2);
-
     /** Work that is done under the lock. */
     public interface Action<T extends @Nullable Object, X extends Exception> {
         T run() throws X;
@@ -35,6 +32,7 @@ public final class Broker {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final WorkerClock clock;
+    private final Duration fetchWait;
     private final Store store;
     private final WorkerRegistry workers;
 
@@ -46,8 +44,10 @@ public final class Broker {
     /** Counts the lives of the server: a thread of an earlier one must not wait or take a job any more. */
     private int life;
 
-    public Broker(WorkerClock clock, RandomGenerator random) {
+    /** A broker whose FETCHes wait so long for a job. */
+    public Broker(WorkerClock clock, Duration fetchWait, RandomGenerator random) {
         this.clock = clock;
+        this.fetchWait = fetchWait;
         this.store = new Store(clock, random);
         this.workers = new WorkerRegistry(clock);
     }
@@ -124,7 +124,7 @@ public final class Broker {
             }
             List<String> active = store.queues().withoutPaused(queues);
             Reservation job = store.reserve(wid, active);
-            return job != null ? job : block(new Waiter(wid, active, lock.newCondition()), FETCH_WAIT, fetches);
+            return job != null ? job : block(new Waiter(wid, active, lock.newCondition()), fetchWait, fetches);
         } finally {
             changed.signalAll();
             lock.unlock();
