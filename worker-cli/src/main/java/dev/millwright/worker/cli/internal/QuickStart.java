@@ -1,6 +1,7 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.JobArgs;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the first job of a process forward. For a process of its own only: it sets a system property.
@@ -17,9 +18,15 @@ public final class QuickStart {
         if (System.getProperty(NETTY_JFR) == null) {
             System.setProperty(NETTY_JFR, "false");
         }
-        // Loading the JSON classes takes as long as reading the options: on two cores both go on at once.
-        Thread json = new Thread(() -> JobArgs.parse("[]"), "millwright-quick-start");
-        json.setDaemon(true);
-        json.start();
+        // To load the classes for logging and JSON takes as long as to read the options: on two cores both go on
+        // at once.
+        Thread ahead = new Thread(QuickStart::load, "millwright-quick-start");
+        ahead.setDaemon(true);
+        ahead.start();
+    }
+
+    private static void load() {
+        LoggerFactory.getLogger(QuickStart.class);
+        JobArgs.parse("[]");
     }
 }
