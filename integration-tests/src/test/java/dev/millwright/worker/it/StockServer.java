@@ -120,6 +120,11 @@ public final class StockServer implements AutoCloseable {
         process.kill();
     }
 
+    /** False after {@link #kill()} and {@link #stop()}, and when it has ended by itself. */
+    public boolean isRunning() {
+        return process.isRunning();
+    }
+
     /** Ends the server as an operator would. */
     void stop() {
         process.stop();

@@ -29,6 +29,9 @@ final class Chaos {
     /** A FETCH is answered after 2 s. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
+    /** Not too often: what is asked is INFO, which can end server 1.10.0. */
+    private static final Duration POLL = Duration.ofMillis(200);
+
     private static final int SHOWN_FINDINGS = 10;
 
     private final String name;
@@ -116,7 +119,7 @@ final class Chaos {
         long calm = System.nanoTime();
         await("an end of the connections that faults have left behind")
                 .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(POLL)
                 .until(() -> {
                     proxy.silentSince(System.nanoTime() - SILENCE.toNanos()).forEach(ProxiedConnection::cut);
                     return proxy.silentSince(calm).isEmpty() && serverConnections() <= proxy.connections() + 1;
@@ -124,7 +127,7 @@ final class Chaos {
         do {
             await("all jobs to end, as now " + openJobs())
                     .atMost(LIMIT)
-                    .pollInterval(Duration.ofMillis(50))
+                    .pollInterval(POLL)
                     .until(this::isQuiet);
             gather();
         } while (!isQuiet());

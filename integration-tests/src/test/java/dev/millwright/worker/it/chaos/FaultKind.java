@@ -31,5 +31,7 @@ enum FaultKind {
     /** The server is killed, and is back a while later. */
     CRASH,
     /** The server's Redis stands still for a while. */
-    PAUSE
+    PAUSE,
+    /** The server ended by itself. Nobody's doing here, but it counts. */
+    DEATH
 }

@@ -23,6 +23,11 @@ final class Mending implements AutoCloseable {
         timer.schedule(() -> run(task), length.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Runs a task again and again. */
+    void every(Duration period, Runnable task) {
+        timer.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void run(Runnable task) {
         if (due.remove(task)) {
             task.run();

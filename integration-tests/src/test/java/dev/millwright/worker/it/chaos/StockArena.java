@@ -49,6 +49,28 @@ final class StockArena implements Arena {
     private final List<Instant> kills = new CopyOnWriteArrayList<>();
     private @Nullable TcpProxy opened;
 
+    StockArena() {
+        mending.every(Duration.ofMillis(200), this::revive);
+    }
+
+    /**
+     * Does what systemd would do when the server ends by itself: server 1.10.0 reads its map of queues
+     * without a lock for an INFO (storage/redis.go, EachQueue) and ends with "concurrent map iteration and
+     * map write" when a queue comes or goes just then. For the workers it is one more crash.
+     */
+    private void revive() {
+        lock.lock();
+        try {
+            if (!troubled && !server.isRunning()) {
+                kill(); // its Redis as well
+                server.restart();
+                struck.merge(FaultKind.DEATH, 1, Integer::sum);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public InstantSource clock() {
         return InstantSource.system();
@@ -212,6 +234,12 @@ final class StockArena implements Arena {
     @Override
     public void close() {
         mending.close();
+        lock.lock();
+        try {
+            troubled = true; // it may rest now
+        } finally {
+            lock.unlock();
+        }
         if (opened != null) {
             opened.close();
         }
