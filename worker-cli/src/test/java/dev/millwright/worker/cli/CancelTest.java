@@ -57,6 +57,10 @@ class CancelTest {
         assertThat(run.exitCode()).isZero();
         server.await("the job to be dead", now -> now.dead().size() == 1);
         assertThat(server.queueSizes().keySet()).noneMatch(name -> name.startsWith("cancel."));
+        long ordered = server.commands("PUSHB").get(0).number();
+        assertThat(server.commands("INFO"))
+                .as("could end server 1.10.0 while the control queue comes and goes")
+                .allMatch(info -> info.number() < ordered);
     }
 
     @Test

@@ -54,7 +54,8 @@ public final class QueueAdmin {
         }
         try {
             Instant since = GoTime.parse(JobRecord.readStored(payload).enqueuedAt);
-            return Duration.between(since, now).toNanos() / NANOS;
+            // More than 0, by which clients know an empty queue: on the stock server time never stands still.
+            return Math.max(1, Duration.between(since, now).toNanos()) / NANOS;
         } catch (InvalidJson e) {
             // A scheduled job that MUTATE requeued was never given an enqueued_at.
             throw new Refused("QUEUE: " + e.getMessage());
