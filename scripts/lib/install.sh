@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Functions of scripts/test and scripts/faktory: what is missing on this machine is installed.
 # Each function explains itself on stderr and returns non-zero when it can't help.
 
@@ -35,6 +36,11 @@ ensure_redis() {
   if have systemctl && systemctl is-active --quiet redis-server; then
     as_root systemctl disable --now redis-server
   fi
+}
+
+# For the test of the completion script; the tests do without.
+ensure_zsh() {
+  have zsh || apt_install zsh
 }
 
 java_major() {

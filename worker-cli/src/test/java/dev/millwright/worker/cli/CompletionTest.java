@@ -1,24 +1,30 @@
 package dev.millwright.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The completion script, in a real bash. */
+/** The completion script, in a real bash and a real zsh. */
 @Timeout(60)
 class CompletionTest {
     // What bash does when TAB is pressed after the words. compopt works in a real completion only.
-    private static final String PRESS_TAB = """
+    private static final String TAB_IN_BASH = """
             compopt() { :; }
             source "$1"; shift
             COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
@@ -26,17 +32,22 @@ class CompletionTest {
             echo "${COMPREPLY[*]}"
             """;
 
+    // zsh completes on a terminal only: it gets one, and there TAB is pressed. Proposals are written to a
+    // file instead of to the screen. The key after TAB shows the line as it is once TAB has been dealt with.
+    private static final String TAB_IN_ZSH = """
+            zmodload zsh/zpty
+            export SCRIPT="$1" ZDOTDIR="${1:h}" TERM=dumb; shift
+            zpty terminal zsh -f -i
+            zpty -w terminal 'source $SCRIPT
+              compadd() { builtin compadd -O fitting "$@"; print -r -- $fitting >$SCRIPT.proposals }
+              show() { print -r -- "[$BUFFER]" }; zle -N show; bindkey "^X" show'
+            zpty -n -w terminal "$*"$'\\t\\x18'
+            zpty -r terminal screen "*\\[${*}\\]*"
+            cat $SCRIPT.proposals
+            """;
+
     @TempDir
     private Path directory;
-
-    private Path script = Path.of("");
-
-    @BeforeEach
-    void writeScript() throws IOException {
-        CommandLineRun run = CommandLineRun.of("generate-completion", "bash");
-        assertThat(run.err()).isEmpty();
-        script = Files.writeString(directory.resolve("completion.bash"), run.out());
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -49,17 +60,40 @@ class CompletionTest {
                 "run --conc      | --concurrency",
                 "info -o EMPTY   | text json",
             })
-    void completes(String words, String proposals) throws Exception {
-        assertThat(pressTab(words.strip().replace("EMPTY", ""))).isEqualTo(proposals);
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.METHOD)
+    private @interface EachExample {}
+
+    @EachExample
+    void bashCompletes(String words, String proposals) throws Exception {
+        assertThat(pressTab("bash", TAB_IN_BASH, words)).isEqualTo(proposals);
     }
 
-    private String pressTab(String words) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of("bash", "-c", PRESS_TAB, "bash", script.toString(), "millwright"));
-        command.addAll(List.of(words.split(" ", -1)));
-        Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(bash.waitFor()).as(output).isZero();
+    @EachExample
+    void zshCompletes(String words, String proposals) throws Exception {
+        assumeTrue(
+                isInstalled("zsh") || "true".equals(System.getenv("CI")),
+                "no zsh on the PATH; scripts/test installs it");
+
+        assertThat(pressTab("zsh", TAB_IN_ZSH, words)).isEqualTo(proposals);
+    }
+
+    private String pressTab(String shell, String driver, String words) throws IOException, InterruptedException {
+        CommandLineRun run = CommandLineRun.of("generate-completion", shell);
+        assertThat(run.err()).isEmpty();
+        Path script = Files.writeString(directory.resolve("completion"), run.out());
+
+        List<String> command = new ArrayList<>(List.of(shell, "-c", driver, shell, script.toString(), "millwright"));
+        command.addAll(List.of(words.strip().replace("EMPTY", "").split(" ", -1)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
         return output.strip();
+    }
+
+    private static boolean isInstalled(String program) {
+        String path = System.getenv("PATH");
+        return Stream.of((path == null ? "" : path).split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }

@@ -14,8 +14,14 @@ import picocli.CommandLine.Spec;
         name = "generate-completion",
         description = {
             "Prints a script that lets bash or zsh complete this program's commands and options.",
-            "For this session: source <(millwright generate-completion bash)",
-            "For good: write it to /etc/bash_completion.d/millwright, or source it in ~/.zshrc."
+            "For this session, in either shell:",
+            "  source <(millwright generate-completion bash)",
+            "For good, in bash:",
+            "  millwright generate-completion bash > ~/.millwright.bash",
+            "  echo 'source ~/.millwright.bash' >> ~/.bashrc",
+            "For good, in zsh:",
+            "  millwright generate-completion zsh > ~/.millwright.zsh",
+            "  echo 'source ~/.millwright.zsh' >> ~/.zshrc"
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
