@@ -26,10 +26,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code run} in this process, stopped with a real SIGTERM to it once a job runs. */
@@ -148,6 +151,41 @@ class RunTest {
                         "look, sample.fail, sample.noop");
         assertThat(server.commands("FETCH")).isEmpty();
         assertThat(server.workers()).isEmpty();
+    }
+
+    /** How many selectors are open; each I/O thread of a worker has one from the start. */
+    private static long selectors() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .filter(descriptor -> {
+                        try {
+                            return Files.readSymbolicLink(descriptor).toString().contains("eventpoll");
+                        } catch (IOException e) {
+                            return false; // the one of the listing itself
+                        }
+                    })
+                    .count();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aWorkerThatDoesNotStartIsClosed() throws Exception {
+        String[] wide = {"--sample-jobs", "-c", "100", "--lanes", "100"};
+        long before = selectors();
+
+        List<String> dry = new ArrayList<>(List.of(wide));
+        dry.add("--dry-run");
+        assertThat(result(start(Map.of(), jobs -> {}, dry.toArray(String[]::new)))
+                        .exitCode())
+                .isZero();
+        List<String> taken = new ArrayList<>(List.of(wide));
+        taken.addAll(List.of("--metrics-port", Integer.toString(server.port())));
+        assertThat(result(start(Map.of(), jobs -> {}, taken.toArray(String[]::new)))
+                        .exitCode())
+                .isEqualTo(2);
+
+        assertThat(selectors()).isLessThan(before + 50);
     }
 
     @Test

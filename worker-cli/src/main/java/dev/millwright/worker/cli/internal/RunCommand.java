@@ -160,25 +160,30 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    @SuppressWarnings("try") // the HTTP server is there to be closed
     private int run(ServerAddress address) throws InterruptedException {
         Registrations registrations = register();
-        Worker worker = build(registrations.builder().server(address).apply(admin::measure));
-        if (dryRun && spec != null) {
-            DryRun.print(
-                    address,
-                    registrations.jobtypes(),
-                    queues,
-                    spec.commandLine().getOut());
-            return 0;
+        try (Worker worker = build(registrations.builder().server(address).apply(admin::measure))) {
+            if (dryRun && spec != null) {
+                DryRun.print(
+                        address,
+                        registrations.jobtypes(),
+                        queues,
+                        spec.commandLine().getOut());
+                return 0;
+            }
+            LOG.info(
+                    "millwright {} on Java {}, pid {}, {} threads, jobs {}",
+                    Version.current(),
+                    Runtime.version(),
+                    ProcessHandle.current().pid(),
+                    chosenThreads(),
+                    registrations.jobtypes());
+            return untilStopped(worker);
         }
-        LOG.info(
-                "millwright {} on Java {}, pid {}, {} threads, jobs {}",
-                Version.current(),
-                Runtime.version(),
-                ProcessHandle.current().pid(),
-                chosenThreads(),
-                registrations.jobtypes());
+    }
+
+    @SuppressWarnings("try") // the HTTP server is there to be closed
+    private int untilStopped(Worker worker) throws InterruptedException {
         try (AdminServer http = admin.open(worker);
                 ProcessSignals signals = ProcessSignals.install(worker)) {
             try {

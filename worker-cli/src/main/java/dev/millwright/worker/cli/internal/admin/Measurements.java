@@ -19,23 +19,19 @@ public final class Measurements implements AutoCloseable {
     private final WorkerMetrics worker = new WorkerMetrics(registry);
     private final JvmGcMetrics collector = new JvmGcMetrics();
 
-    /** Measures the JVM; the worker once it has the listener. */
-    public Measurements() {
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        collector.bindTo(registry);
-    }
-
     /** To be added to the worker before it is built. */
     public JobListener listener() {
         return worker;
     }
 
-    /** Adds what the worker must be asked for. */
+    /** Adds what the worker must be asked for, and the JVM. From here on there is something to close. */
     public void bindTo(Worker measured) {
         worker.bindTo(measured);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collector.bindTo(registry);
     }
 
     Answer scrape() {
