@@ -44,8 +44,8 @@ final class QueuesCommand implements Callable<Integer> {
 
     static CommandLine withSubcommands(ServerOptions server, Streams streams) {
         CommandLine queues = new CommandLine(new QueuesCommand(server));
-        queues.addSubcommand(new PauseQueues(server));
-        queues.addSubcommand(new ResumeQueues(server));
+        queues.addSubcommand(new HoldQueues.Pause(server));
+        queues.addSubcommand(new HoldQueues.Resume(server));
         queues.addSubcommand(new RemoveQueues(server, new Confirmation(streams)));
         return queues;
     }
