@@ -32,10 +32,11 @@ class LogTest {
         server.close();
     }
 
-    /** Runs a worker until it has reported a job that is done and one that failed. */
+    /** Runs a worker until it has reported a job that is done and one that failed, and those pushed before. */
     private List<String> logOf(String... options) throws IOException, InterruptedException {
         push("sample.noop", JID, "[]");
         push("sample.fail", "failing-1", "[\"no disk\"]");
+        int expected = server.queueSizes().getOrDefault("default", 0);
         Path log = directory.resolve("log");
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -51,7 +52,7 @@ class LogTest {
         command.addAll(List.of(options));
         Process worker = new ProcessBuilder(command).redirectError(log.toFile()).start();
         try {
-            server.await("two jobs are reported", all -> all.processed() == 2, Duration.ofSeconds(40));
+            server.await("all jobs are reported", all -> all.processed() >= expected, Duration.ofSeconds(40));
         } finally {
             worker.destroy();
             worker.waitFor();
@@ -95,6 +96,33 @@ class LogTest {
         assertThat(done.at("/mdc/jobtype").asString()).isEqualTo("sample.noop");
         assertThat(done.at("/mdc/queue").asString()).isEqualTo("default");
         assertThat(done.at("/mdc/elapsed_ms").asString()).containsOnlyDigits();
+    }
+
+    @Test
+    void anExceptionIsInTheJsonOfItsJob() throws Exception {
+        List<JsonNode> failures = logOf("--log-format", "json").stream()
+                .map(JsonMapper.shared()::readTree)
+                .filter(line -> line.toString().contains("no disk"))
+                .toList();
+
+        JsonNode failure = assertThat(failures).singleElement().actual();
+        assertThat(failure.path("level").asString()).isEqualTo("WARN");
+        assertThat(failure.at("/mdc/jid").asString()).isEqualTo("failing-1");
+        assertThat(failure.at("/mdc/errtype").asString()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(failure.at("/mdc/message").asString()).isEqualTo("no disk");
+        assertThat(failure.at("/mdc/backtrace").asString().lines())
+                .startsWith("java.lang.IllegalStateException: no disk")
+                .anyMatch(frame -> frame.matches("\\tat .*SampleJobs\\.fail\\(SampleJobs\\.java:\\d+\\)"));
+    }
+
+    @Test
+    void noFieldOfAFailureIsLeftToTheNextJob() throws Exception {
+        push("sample.fail", "failing-0", "[\"no disk\"]");
+
+        assertThat(logOf("--log-format", "json"))
+                .filteredOn(line -> line.contains(JID))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("errtype") || line.contains("backtrace"));
     }
 
     @Test

@@ -207,7 +207,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Registrations register() {
-        Registrations registrations = new Registrations(Worker.builder());
+        Worker.Builder builder = Worker.builder();
+        logging.describeFailures(builder);
+        Registrations registrations = new Registrations(builder);
         jobs.accept(registrations);
         if (sampleJobs) {
             SampleJobs.register(registrations);
