@@ -2,6 +2,7 @@ package dev.millwright.worker.cli;
 
 import dev.millwright.worker.cli.internal.CommandLineProgram;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,14 +24,20 @@ final class ConfigurationReference {
             `true` sets an option without a value. Durations are written `500ms`, `25s`, `1m` or `2h`. The server is
             `--server`, else `MILLWRIGHT_SERVER`, else the variable that `FAKTORY_PROVIDER` names, else `FAKTORY_URL`.
 
-            Exit codes: 0 done; 1 a job was interrupted by the shutdown, or the answer to a question was no; 2 wrong
-            usage; 3 the server was not reached or refused, or did not know a job; 70 an unexpected failure.
             """);
 
     static String of(CommandLine root) {
         ConfigurationReference reference = new ConfigurationReference();
+        reference.text.append(exitCodes(root)).append('\n');
         root.getSubcommands().values().forEach(command -> reference.section(command.getCommandSpec()));
         return reference.text.toString();
+    }
+
+    /** What the help says of exit codes, as one sentence. */
+    static String exitCodes(CommandLine root) {
+        return root.getCommandSpec().usageMessage().exitCodeList().entrySet().stream()
+                .map(code -> code.getKey() + " " + code.getValue())
+                .collect(Collectors.joining("; ", "Exit codes: ", "."));
     }
 
     /** The options that a user of this command can set, without those it has from the command above it. */

@@ -38,6 +38,16 @@ class ConfigurationReferenceTest {
     }
 
     @Test
+    void theReadmeNamesTheSameExitCodesAsTheHelp() {
+        assertThat(Path.of("..", "README.md")).content().contains(ConfigurationReference.exitCodes(root));
+        assertThat(Path.of("..", "docs", "stopping.md"))
+                .content()
+                .contains(root.getCommandSpec().usageMessage().exitCodeList().keySet().stream()
+                        .map(code -> "\n| " + code + " | ")
+                        .toList());
+    }
+
+    @Test
     void everyOptionWithAValueSaysItsDefault() {
         assertThat(options(root))
                 .isNotEmpty()

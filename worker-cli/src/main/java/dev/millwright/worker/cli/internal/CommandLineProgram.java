@@ -139,9 +139,15 @@ public final class CommandLineProgram {
             footer = {
                 "",
                 "Every option can also be set by an environment variable: --shutdown-timeout by"
-                        + " MILLWRIGHT_SHUTDOWN_TIMEOUT. A flag wins over its variable.",
-                "Exit codes: 0 done, 1 a job was interrupted by the shutdown, or the answer to a question was no, 2 wrong usage, 3 the server was not"
-                        + " reached or refused."
+                        + " MILLWRIGHT_SHUTDOWN_TIMEOUT. A flag wins over its variable."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:done",
+                "1:a job was interrupted by the shutdown, or the answer to a question was no",
+                "2:wrong usage",
+                "3:the server was not reached or refused, or a job was found nowhere",
+                "70:an unexpected failure, please report it"
             })
     static final class Root implements java.util.concurrent.Callable<Integer> {
         @CommandLine.Spec
