@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.millwright.worker.testkit.DevServer;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +31,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * The pages in {@code docs} are true: blocks of Java are quoted from files that tests run, blocks marked
- * {@code sh run} end with 0 on an embedded server, links lead somewhere.
+ * {@code sh run} end with 0 on an embedded server, those marked {@code sh run until "…"} print that and go on until
+ * they are told to stop, links lead somewhere.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(300)
@@ -36,7 +40,9 @@ class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("millwright.cli.jar"))
             .resolve("../../..")
             .normalize();
+    private static final int LIMIT_SECONDS = 120;
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)(?: ([^\\n]+))?\\n(.*?)^```$");
+    private static final Pattern UNTIL = Pattern.compile("run until \"(.+)\"");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
 
     /** A fenced block: its language, the word after it, its text. */
@@ -100,25 +106,58 @@ class DocumentationTest {
     @TestFactory
     Stream<DynamicTest> commandsRun() {
         return blocks("sh").stream()
-                .filter(block -> block.mark().equals("run"))
+                .filter(block -> block.mark().startsWith("run"))
                 .map(block -> dynamicTest(block.name(), () -> {
                     try (DevServer server = DevServer.start()) {
                         server.push("hello"); // a queue to look at
-                        run(block.text(), server.url());
+                        run(block, server.url());
                     }
                 }));
     }
 
-    private static void run(String commands, String server) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-euc", commands).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("MILLWRIGHT_"));
-        builder.environment().put("FAKTORY_URL", server);
-        builder.environment()
-                .merge("PATH", ROOT.resolve("bin").toString(), (path, bin) -> bin + File.pathSeparator + path);
+    private static void run(Block block, String server) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-euc", block.text())
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("MILLWRIGHT_"));
+        environment.put("FAKTORY_URL", server);
+        environment.put("MILLWRIGHT_DEV_PORT", "0"); // the usual one may be taken
+        environment.merge("PATH", ROOT.resolve("bin").toString(), (path, bin) -> bin + File.pathSeparator + path);
         Process process = builder.start();
         process.getOutputStream().close();
+        // One that waits for something for ever must fail, not hold up all tests.
+        CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS).execute(() -> end(process));
+        Matcher until = UNTIL.matcher(block.mark());
+        if (until.matches()) {
+            stopAfter(until.group(1), process);
+            return;
+        }
+        assertThat(block.mark()).isEqualTo("run");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    /** Reads until the text has been printed; then ends the shell and what it has started. */
+    private static void stopAfter(String text, Process shell) throws IOException {
+        List<String> printed = new ArrayList<>();
+        try (BufferedReader output = shell.inputReader(StandardCharsets.UTF_8)) {
+            String line = output.readLine();
+            while (line != null && !line.contains(text)) {
+                printed.add(line);
+                line = output.readLine();
+            }
+            assertThat(line).as("a line with \"%s\" after %s", text, printed).isNotNull();
+        } finally {
+            end(shell);
+            shell.onExit().join();
+        }
+    }
+
+    private static void end(Process shell) {
+        List<ProcessHandle> all =
+                Stream.concat(shell.descendants(), Stream.of(shell.toHandle())).toList();
+        all.forEach(ProcessHandle::destroy);
     }
 
     @Test
