@@ -108,21 +108,10 @@ class LogTest {
         JsonNode failure = assertThat(failures).singleElement().actual();
         assertThat(failure.path("level").asString()).isEqualTo("WARN");
         assertThat(failure.at("/mdc/jid").asString()).isEqualTo("failing-1");
-        assertThat(failure.at("/mdc/errtype").asString()).isEqualTo("java.lang.IllegalStateException");
-        assertThat(failure.at("/mdc/message").asString()).isEqualTo("no disk");
-        assertThat(failure.at("/mdc/backtrace").asString().lines())
-                .startsWith("java.lang.IllegalStateException: no disk")
-                .anyMatch(frame -> frame.matches("\\tat .*SampleJobs\\.fail\\(SampleJobs\\.java:\\d+\\)"));
-    }
-
-    @Test
-    void noFieldOfAFailureIsLeftToTheNextJob() throws Exception {
-        push("sample.fail", "failing-0", "[\"no disk\"]");
-
-        assertThat(logOf("--log-format", "json"))
-                .filteredOn(line -> line.contains(JID))
-                .isNotEmpty()
-                .noneMatch(line -> line.contains("errtype") || line.contains("backtrace"));
+        assertThat(failure.at("/throwable/className").asString()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(failure.at("/throwable/message").asString()).isEqualTo("no disk");
+        assertThat(failure.at("/throwable/stepArray"))
+                .anyMatch(frame -> frame.path("methodName").asString().equals("fail"));
     }
 
     @Test

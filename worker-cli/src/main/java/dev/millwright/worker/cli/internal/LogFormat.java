@@ -8,7 +8,7 @@ import ch.qos.logback.core.encoder.Encoder;
 
 /** The forms of a line in the log. */
 enum LogFormat {
-    /** For people. */
+    /** For people: a line for each event. The stack of what a job threw is in Faktory's Web UI. */
     text {
         @Override
         Encoder<ILoggingEvent> encoder(LoggerContext context, boolean colours) {
@@ -40,7 +40,7 @@ enum LogFormat {
     };
 
     private static final String REST = " [%thread] %msg%replace( jid=%X{jid} jobtype=%X{jobtype} queue=%X{queue})"
-            + "{' jid= jobtype= queue=', ''}%n";
+            + "{' jid= jobtype= queue=', ''}%n%nopex";
 
     /** A started encoder. */
     abstract Encoder<ILoggingEvent> encoder(LoggerContext context, boolean colours);

@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
-import dev.millwright.worker.Worker;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,8 +30,8 @@ final class Logging {
             paramLabel = "FORMAT",
             description =
                     "text, or json: one object a line with timestamp (ms since 1970), level, threadName, loggerName,"
-                            + " mdc (jid, jobtype, queue, wid, elapsed_ms, and of a job that failed errtype, message and"
-                            + " backtrace), formattedMessage and throwable. Default: text.")
+                            + " mdc (jid, jobtype, queue, wid, elapsed_ms), formattedMessage and throwable, with its stack."
+                            + " Default: text.")
     private LogFormat format = LogFormat.text;
 
     /** Applies the options. */
@@ -49,14 +48,6 @@ final class Logging {
         }
         LoggerFactory.getLogger(Logging.class)
                 .warn("--log-format has no effect: this program brings logging settings of its own");
-    }
-
-    /** Has a worker that is about to be built log in the chosen form. Before any other middleware is added. */
-    void describeFailures(Worker.Builder builder) {
-        if (format == LogFormat.json) {
-            FailureFields fields = new FailureFields();
-            builder.middleware(fields).listener(fields);
-        }
     }
 
     /** Sets the level of all loggers, or with {@code LOGGER=LEVEL} of one. */

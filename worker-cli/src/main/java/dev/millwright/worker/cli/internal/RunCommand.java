@@ -207,9 +207,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Registrations register() {
-        Worker.Builder builder = Worker.builder();
-        logging.describeFailures(builder);
-        Registrations registrations = new Registrations(builder);
+        Registrations registrations = new Registrations(Worker.builder());
         jobs.accept(registrations);
         if (sampleJobs) {
             SampleJobs.register(registrations);

@@ -72,8 +72,9 @@ final class JobRunner {
             if (!listeners.isEmpty()) {
                 listeners.tell(listener -> listener.onJobStarted(active));
             }
-            ActiveJob.Settled settled = active.end(call(handler, active));
-            tellEnd(active, settled);
+            Throwable thrown = call(handler, active);
+            ActiveJob.Settled settled = active.end(thrown);
+            tellEnd(active, settled, thrown);
             return settled;
         } finally {
             clearMdc();
@@ -90,7 +91,7 @@ final class JobRunner {
         }
     }
 
-    private void tellEnd(ActiveJob active, ActiveJob.Settled settled) {
+    private void tellEnd(ActiveJob active, ActiveJob.Settled settled, @Nullable Throwable thrown) {
         long nanos = clock.nanoTime() - active.startedNanos();
         if (settled.reason() != null || settled.outcome() instanceof Fail) {
             MDC.put("elapsed_ms", Long.toString(nanos / 1_000_000));
@@ -101,13 +102,23 @@ final class JobRunner {
                     nanos / 1_000_000,
                     settled.reason().description());
         } else if (settled.outcome() instanceof Fail fail) {
-            LOG.warn("failed after {} ms: {}: {}", nanos / 1_000_000, fail.errtype(), fail.message());
+            logFailure(nanos / 1_000_000, fail, thrown);
         } else if (LOG.isTraceEnabled()) {
             LOG.trace("done in {} ms", nanos / 1_000_000);
         }
         if (!listeners.isEmpty()) {
             JobOutcome outcome = settled.outcome();
             listeners.tell(listener -> listener.onJobEnded(active, outcome, Duration.ofNanos(nanos)));
+        }
+    }
+
+    private static void logFailure(long millis, Fail fail, @Nullable Throwable thrown) {
+        String line = "failed after {} ms: {}: {}";
+        try {
+            LOG.warn(line, millis, fail.errtype(), fail.message(), thrown);
+        } catch (RuntimeException e) {
+            // What was thrown is the user's, and its methods can throw as well when it is to be printed.
+            LOG.warn(line, millis, fail.errtype(), fail.message());
         }
     }
 

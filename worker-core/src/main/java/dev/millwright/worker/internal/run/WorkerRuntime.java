@@ -225,7 +225,9 @@ public final class WorkerRuntime implements Worker {
         transport.close(abandoned.isEmpty() ? TRANSPORT_CLOSE_LIMIT : Duration.ZERO);
         moveTo(WorkerState.STOPPED);
         StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
-        LOG.info("stopped: {} jobs interrupted, {} reports undelivered", result.interrupted(), result.unreported());
+        if (sourcesStarted.get()) { // else it has never said that it fetches
+            LOG.info("stopped: {} jobs interrupted, {} reports undelivered", result.interrupted(), result.unreported());
+        }
         stopped.complete(result);
     }
 
