@@ -1,7 +1,11 @@
 package dev.millwright.worker.cli.internal;
 
+import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.JobArgs;
+import dev.millwright.worker.ServerAddress;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Brings the first job of a process forward. For a process of its own only: it sets a system property.
@@ -18,15 +22,19 @@ public final class QuickStart {
         if (System.getProperty(NETTY_JFR) == null) {
             System.setProperty(NETTY_JFR, "false");
         }
-        // To load the classes for logging and JSON takes as long as to read the options: on two cores both go on
-        // at once.
+        // To load the classes for options, JSON and connections takes longer than to set up the log: on two cores both
+        // go on at
+        // once. The log on this thread, as SLF4J lends other loggers to whoever asks meanwhile.
         Thread ahead = new Thread(QuickStart::load, "millwright-quick-start");
         ahead.setDaemon(true);
         ahead.start();
+        LoggerFactory.getLogger(QuickStart.class);
     }
 
     private static void load() {
-        LoggerFactory.getLogger(QuickStart.class);
+        new CommandLine(CommandSpec.create());
         JobArgs.parse("[]");
+        // Connects to nobody, but loads Netty.
+        FaktoryClient.connect(ServerAddress.parse("tcp://localhost")).close();
     }
 }
