@@ -3,6 +3,7 @@ package dev.millwright.worker.cli.internal;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.JobArgs;
 import dev.millwright.worker.ServerAddress;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,18 +23,25 @@ public final class QuickStart {
         if (System.getProperty(NETTY_JFR) == null) {
             System.setProperty(NETTY_JFR, "false");
         }
-        // To load the classes for options, JSON and connections takes longer than to set up the log: on two cores both
-        // go on at
-        // once. The log on this thread, as SLF4J lends other loggers to whoever asks meanwhile.
-        Thread ahead = new Thread(QuickStart::load, "millwright-quick-start");
+        // To load the classes for options, JSON and connections takes longer than to set up the log: on two cores
+        // both go on at once.
+        CountDownLatch logIsSetUp = new CountDownLatch(1);
+        Thread ahead = new Thread(() -> load(logIsSetUp), "millwright-quick-start");
         ahead.setDaemon(true);
         ahead.start();
         LoggerFactory.getLogger(QuickStart.class);
+        logIsSetUp.countDown();
     }
 
-    private static void load() {
+    private static void load(CountDownLatch logIsSetUp) {
         new CommandLine(CommandSpec.create());
         JobArgs.parse("[]");
+        try {
+            // What follows has loggers, and whoever asks SLF4J for one meanwhile is lent another.
+            logIsSetUp.await();
+        } catch (InterruptedException e) {
+            return; // nobody does, and nothing is lost
+        }
         // Connects to nobody, but loads Netty.
         FaktoryClient.connect(ServerAddress.parse("tcp://localhost")).close();
     }
