@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /** Puts names in place of what differs from one run to the next. Stateless. */
 final class Replies {
     private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z";
-    private static final Pattern BACKOFF = Pattern.compile(
-            "\"failed_at\":\"(" + TIME + ")\",\"next_at\":\"(" + TIME + ")\"(.*?\"retry_count\":)(\\d+)");
+    private static final Pattern BACKOFF = Pattern.compile("\"failed_at\":\"(" + TIME + ")\",\"next_at\":\"(" + TIME
+            + ")\"(.*?\"retry_count\":)(\\d+)(,\"remaining\":0)?");
     private static final Pattern ANY_TIME = Pattern.compile("\"" + TIME + "\"");
     private static final Pattern CLOCK = Pattern.compile("\"\\d\\d:\\d\\d:\\d\\d UTC\"");
     private static final Pattern COUNTER = Pattern.compile(
@@ -33,13 +33,18 @@ final class Replies {
                 .replaceAll(run -> "{{" + run.group(1) + "*" + run.group().length() + "}}");
     }
 
-    /** Faktory waits n⁴ + 15 + rand(30)·(n + 1) seconds; a wait outside of that is shown as it is. */
+    /**
+     * Faktory waits n⁴ + 15 + rand(30)·(n + 1) seconds; a wait outside of that is shown as it is. A job that has
+     * used up its retries goes to Dead with the time that its last retry was due (manager/retry.go).
+     */
     private static String nameBackoff(MatchResult failure) {
-        long n = Long.parseLong(failure.group(4));
+        boolean usedUp = failure.group(5) != null;
+        long n = Long.parseLong(failure.group(4)) - (usedUp ? 1 : 0);
         Duration wait = Duration.between(Instant.parse(failure.group(1)), Instant.parse(failure.group(2)));
         long least = n * n * n * n + 15;
         boolean asPromised = wait.toSeconds() >= least && wait.toSeconds() <= least + 30 * (n + 1);
         String named = asPromised ? "<back-off " + n + ">" : "<" + wait + " later>";
-        return "\"failed_at\":<time>,\"next_at\":" + named + failure.group(3) + failure.group(4);
+        return "\"failed_at\":<time>,\"next_at\":" + named + failure.group(3) + failure.group(4)
+                + (usedUp ? failure.group(5) : "");
     }
 }
