@@ -84,7 +84,10 @@ abstract class WorkerTest {
         workers.forEach(Worker::quiet);
         server.acceptConnections();
         server.endFetches();
-        workers.forEach(Worker::close);
+        // Not close(), which waits for as long as it takes: with a clock that no one moves any more, for ever.
+        for (Worker worker : workers) {
+            assertThat(worker.stop()).succeedsWithin(30, TimeUnit.SECONDS);
+        }
         server.close();
     }
 }
