@@ -24,14 +24,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The files for systemd, Docker and Kubernetes agree with the worker's options. */
 @Timeout(60)
 class PackagingTest {
-    private static final Path ROOT = Path.of(System.getProperty("millwright.cli.jar"))
-            .resolve("../../..")
-            .normalize();
+    private static final Path ROOT = Pages.ROOT;
     private static final Path PACKAGING = ROOT.resolve("packaging");
-
-    private static String read(Path file) throws IOException {
-        return Files.readString(file);
-    }
 
     /** A number in a text, after what names it. */
     private static int number(String text, String name) {
@@ -42,7 +36,7 @@ class PackagingTest {
 
     /** The default of an option in seconds; a test of the command line keeps this page true. */
     private static int secondsByDefault(String option) throws IOException {
-        String page = read(ROOT.resolve("docs/configuration.md"));
+        String page = Pages.read(ROOT.resolve("docs/configuration.md"));
         Matcher matcher =
                 Pattern.compile("`" + option + " DURATION`.*?`?(\\d+)s`? \\|").matcher(page);
         assertThat(matcher.find()).as("%s in docs/configuration.md", option).isTrue();
@@ -68,9 +62,9 @@ class PackagingTest {
     void everyoneGivesTheWorkerTimeToStop() throws IOException {
         int needed = stopTakesAtMost();
 
-        assertThat(number(read(PACKAGING.resolve("millwright.service")), "\nTimeoutStopSec="))
+        assertThat(number(Pages.read(PACKAGING.resolve("millwright.service")), "\nTimeoutStopSec="))
                 .isGreaterThan(needed);
-        assertThat(number(read(PACKAGING.resolve("Dockerfile")), "--stop-timeout "))
+        assertThat(number(Pages.read(PACKAGING.resolve("Dockerfile")), "--stop-timeout "))
                 .isGreaterThan(needed);
         assertThat(workload().path("terminationGracePeriodSeconds").asInt()).isGreaterThan(needed);
     }
@@ -100,9 +94,9 @@ class PackagingTest {
     @ParameterizedTest
     @ValueSource(strings = {"millwright.service", "Dockerfile", "kubernetes.yaml"})
     void everyVariableIsAnOptions(String file) throws IOException {
-        String known = read(ROOT.resolve("docs/configuration.md"));
+        String known = Pages.read(ROOT.resolve("docs/configuration.md"));
         List<String> used = Pattern.compile("MILLWRIGHT_[A-Z_]+")
-                .matcher(read(PACKAGING.resolve(file)))
+                .matcher(Pages.read(PACKAGING.resolve(file)))
                 .results()
                 .map(MatchResult::group)
                 .toList();
@@ -115,18 +109,35 @@ class PackagingTest {
         boolean present = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(it -> Files.isExecutable(Path.of(it, "systemd-analyze")));
         assumeTrue(present, "there is no systemd-analyze here");
-        String unit = read(PACKAGING.resolve("millwright.service"))
+        String unit = Pages.read(PACKAGING.resolve("millwright.service"))
                 .replace(
                         "/opt/millwright/bin/millwright",
                         ROOT.resolve("bin/millwright").toString());
         Path file = Files.writeString(directory.resolve("millwright.service"), unit);
 
-        Process process = new ProcessBuilder("systemd-analyze", "verify", file.toString())
+        assertThat(outputOf("systemd-analyze", "verify", file.toString())).isEmpty();
+    }
+
+    @Test
+    void aReleaseRunsWhereItIsUnpacked(@TempDir Path directory) throws IOException, InterruptedException {
+        String archive = outputOf("scripts/package", "--no-build").strip();
+
+        outputOf("tar", "-xzf", archive, "-C", directory.toString(), "--strip-components=1");
+
+        assertThat(outputOf(directory.resolve("bin/millwright").toString(), "--version"))
+                .startsWith("millwright ");
+        for (String file : List.of("packaging/millwright.service", "docs/README.md", "README.md", "LICENSE")) {
+            assertThat(directory.resolve(file)).isRegularFile();
+        }
+    }
+
+    private static String outputOf(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(ROOT.toFile())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
         assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said).isEmpty();
+        return said;
     }
 }
