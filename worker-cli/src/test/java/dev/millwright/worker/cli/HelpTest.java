@@ -35,6 +35,9 @@ class HelpTest {
         assertThat(help.err()).isEmpty();
         assertThat(help.out()).startsWith(("Usage: millwright " + command).strip());
         assertThat(help.out().lines()).hasSizeGreaterThan(3).allMatch(line -> line.length() <= 80);
+        assertThat(help.out().lines().filter(line -> line.contains("//")))
+                .as("URLs that can be copied")
+                .noneMatch(line -> line.strip().startsWith("//"));
 
         CommandLineRun version =
                 CommandLineRun.of((command + " --version").strip().split(" "));

@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--sample-jobs",
-            description = "Registers sample.noop, sample.sleep (ms), sample.stubborn (ms) and sample.fail (message).")
+            description = "Registers sample.noop, sample.fail (message), sample.sleep (ms) and sample.stubborn (ms).")
     private boolean sampleJobs;
 
     @Option(

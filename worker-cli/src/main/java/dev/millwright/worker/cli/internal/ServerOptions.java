@@ -15,16 +15,18 @@ final class ServerOptions {
             names = {"-s", "--server"},
             paramLabel = "URL",
             scope = ScopeType.INHERIT, // so that it counts wherever it stands: queues -s URL pause NAME
-            description =
-                    "Where the server is: tcp://:password@host:port, or tcp+tls://… for TLS. Default: the variable that FAKTORY_PROVIDER"
-                            + " names, else FAKTORY_URL, else tcp://localhost:7419.")
+            description = {
+                "Where the server is: tcp://:password@host:port, or tcp+tls://… for TLS.",
+                "Default: the variable that FAKTORY_PROVIDER names, else FAKTORY_URL,",
+                "else tcp://localhost:7419." // a line of its own: it would be broken after the colon
+            })
     private @Nullable String server;
 
     @Option(
             names = "--ca-file",
             paramLabel = "PEM",
             scope = ScopeType.INHERIT,
-            description = "Certificates of the authorities to trust with tcp+tls://. Default: those of the JVM.")
+            description = "Certificates of the authorities to trust with TLS. Default: those of the JVM.")
     private @Nullable Path caFile;
 
     private final Function<String, @Nullable String> environment;
