@@ -15,8 +15,7 @@ from .client import make_job
 from .errors import BenchError
 from .workers import WorkerSpec
 
-_WARMUP_JOBS = 5_000
-_WARMUP_SAMPLES = 50
+_WARMUP_SAMPLES = 500  # more than a compiler that works beside wants to see of what only stamps do
 _WARMUP_LIMIT_S = 60.0
 _READY_S = 3.5  # the Go worker lets up to 2.2 s pass before a slot fetches
 _SAMPLE_LIMIT_S = 5.0
@@ -26,8 +25,9 @@ _PAUSE_S = (0.003, 0.010)  # the last job's ACK and the next FETCH are well over
 def latency(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
     stamps = _Stamps()
     with bench.queue() as name, bench.start(worker, name, slots, stamps.on_line) as process:
-        target = bench.processed() + _WARMUP_JOBS
-        bench.client.push_many(name, "sample.noop", [], _WARMUP_JOBS)
+        warmup = bench.settings.warmup
+        target = bench.processed() + warmup
+        bench.client.push_many(name, "sample.noop", [], warmup)
         bench.await_processed(target, process, 0.05, _WARMUP_LIMIT_S)
         time.sleep(max(0.0, process.started_at + _READY_S - time.monotonic()))
         delays_us = _sample(bench, name, stamps)
