@@ -74,6 +74,8 @@ class LogTest {
                 .anyMatch(line -> line.matches("\\S+ INFO  \\[[^\\]]+] done in \\d+ ms" + job))
                 .anyMatch(line -> line.matches("\\S+ WARN  \\[[^\\]]+] failed after \\d+ ms:"
                         + " java.lang.IllegalStateException: no disk jid=failing-1 jobtype=sample.fail queue=default"))
+                .anyMatch(line -> line.matches("\\s+at \\S+SampleJobs\\.fail\\(.*"))
+                .noneMatch(line -> line.contains("at io.netty"))
                 .anyMatch(line -> line.matches(".* (virtual|platform) \\(chosen by auto\\) threads.*"))
                 .allMatch(line -> line.indexOf('\u001b') < 0, "no colours in a file");
     }

@@ -8,7 +8,10 @@ import ch.qos.logback.core.encoder.Encoder;
 
 /** The forms of a line in the log. */
 enum LogFormat {
-    /** For people: a line for each event. The stack of what a job threw is in Faktory's Web UI. */
+    /**
+     * For people: a line for each event, and after it the stack of what was thrown. Unless a job asks for it
+     * with its {@code backtrace}, the server keeps none. What Netty does below a lane is left out.
+     */
     text {
         @Override
         Encoder<ILoggingEvent> encoder(LoggerContext context, boolean colours) {
@@ -40,7 +43,7 @@ enum LogFormat {
     };
 
     private static final String REST = " [%thread] %msg%replace( jid=%X{jid} jobtype=%X{jobtype} queue=%X{queue})"
-            + "{' jid= jobtype= queue=', ''}%n%nopex";
+            + "{' jid= jobtype= queue=', ''}%n%ex{full, io.netty}";
 
     /** A started encoder. */
     abstract Encoder<ILoggingEvent> encoder(LoggerContext context, boolean colours);
