@@ -143,9 +143,10 @@ class LauncherTest {
                 "MILLWRIGHT_JAVA", thisJava.get("MILLWRIGHT_JAVA"), "MILLWRIGHT_JAVA_OPTS", "-Xlog:class+load:stdout");
         try (WorkerProcess program = start(strict, "--version")) {
             assertThat(program.exitCode()).isZero();
-            assertThat(program.output())
-                    .contains("dev.millwright.worker.cli.Main source: shared objects file")
-                    .contains("picocli.CommandLine source: shared objects file");
+            assertThat(program.output()).contains("dev.millwright.worker.cli.Main source: shared objects file");
+            if (Runtime.version().feature() == 17) { // 25 archives no class files as old as picocli's
+                assertThat(program.output()).contains("picocli.CommandLine source: shared objects file");
+            }
         }
     }
 }

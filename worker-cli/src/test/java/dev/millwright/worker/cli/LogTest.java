@@ -40,6 +40,7 @@ class LogTest {
         Path log = directory.resolve("log");
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
+                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest has it; else newer Javas warn
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.millwright.worker.cli.Main",
