@@ -16,7 +16,7 @@ from .errors import BenchError
 from .workers import WorkerSpec
 
 _WARMUP_SAMPLES = 500  # more than a compiler that works beside wants to see of what only stamps do
-_WARMUP_LIMIT_S = 60.0
+_WARMUP_LIMIT_S = 120.0  # as the throughput scenario gives as many jobs
 _READY_S = 3.5  # the Go worker lets up to 2.2 s pass before a slot fetches
 _SAMPLE_LIMIT_S = 5.0
 _PAUSE_S = (0.003, 0.010)  # the last job's ACK and the next FETCH are well over by then
