@@ -5,8 +5,8 @@ public enum Threads {
     /** Virtual threads where the JVM has them (21 and later), else platform threads. */
     AUTO,
     /**
-     * Platform threads. With up to 32 slots, each slot is one thread with a connection of its own, which
-     * fetches, runs and reports without any hand-over: the fastest way for short jobs.
+     * Platform threads, as many as there are slots. Jobs of a type that has proved to take microseconds run
+     * on the thread that reads them, without any hand-over: the fastest way for short jobs.
      */
     PLATFORM,
     /** Virtual threads: for many slots that mostly wait. On a JVM without them the worker does not start. */

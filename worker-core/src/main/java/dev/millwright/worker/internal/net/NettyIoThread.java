@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One event loop. Any thread. */
-final class NettyIoThread implements IoThread {
+class NettyIoThread implements IoThread {
     private static final Logger LOG = LoggerFactory.getLogger(NettyIoThread.class);
 
     private final EventLoop loop;
@@ -20,12 +20,12 @@ final class NettyIoThread implements IoThread {
     }
 
     @Override
-    public boolean isCurrent() {
+    public final boolean isCurrent() {
         return loop.inEventLoop();
     }
 
     @Override
-    public void execute(Runnable task) {
+    public final void execute(Runnable task) {
         if (!tryExecute(task)) {
             LOG.debug("the transport is closed: dropping {}", task);
         }

@@ -4,6 +4,7 @@ import dev.millwright.worker.WorkerClock;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -51,7 +52,7 @@ public final class Transport implements AutoCloseable {
             PooledByteBufAllocator.defaultNormalCacheSize(),
             false);
 
-    private final Queue<MultiThreadIoEventLoopGroup> loops = new ConcurrentLinkedQueue<>();
+    private final Queue<EventLoopGroup> loops = new ConcurrentLinkedQueue<>();
     private final HostLookup lookup = new HostLookup();
     private final Watchdog watchdog;
 
@@ -93,6 +94,17 @@ public final class Transport implements AutoCloseable {
         return new NettyIoThread(loop.next());
     }
 
+    /**
+     * An I/O thread that also runs short jobs; daemons.
+     *
+     * @param name the threads' name, to which their numbers are added
+     */
+    public TurnThread newTurnThread(String name) {
+        NettyTurnThread thread = NettyTurnThread.create(handlers, name);
+        loops.add(thread.loop());
+        return thread;
+    }
+
     Class<? extends Channel> channelType() {
         return channelType;
     }
@@ -126,7 +138,7 @@ public final class Transport implements AutoCloseable {
         // Before the loops end, as one that is ending may drop the news that a channel is closed.
         watchdog.abortAll();
         List<Future<?>> ends = new ArrayList<>();
-        for (MultiThreadIoEventLoopGroup loop : loops) {
+        for (EventLoopGroup loop : loops) {
             Future<?> end = loop.shutdownGracefully(0, limit.toNanos(), TimeUnit.NANOSECONDS);
             // A thread that waited for its own end would wait in vain.
             if (!loop.next().inEventLoop()) {

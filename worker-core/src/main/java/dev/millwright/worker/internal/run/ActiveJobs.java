@@ -115,6 +115,11 @@ final class ActiveJobs implements CancellationSource.Target {
         outbox.add(outbox.report(unreadable, unreadable.end(null)));
     }
 
+    /** How long a job is going to take, as far as its type lets one guess. */
+    long expectedNanos(ActiveJob job) {
+        return runner.expectedNanos(job.job());
+    }
+
     /**
      * Runs a job on the calling thread. Never throws.
      *

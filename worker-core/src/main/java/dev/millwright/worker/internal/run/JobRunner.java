@@ -22,8 +22,10 @@ import org.slf4j.MDC;
 final class JobRunner {
     private static final Logger LOG = LoggerFactory.getLogger("dev.millwright.worker.jobs");
 
-    private final Map<String, JobHandler> handlers = new HashMap<>();
-    private final Map<String, JobOptions> options = new HashMap<>();
+    /** What is registered for a jobtype, and how its jobs have been so far. */
+    private record Function(JobHandler handler, JobOptions options, Pace pace) {}
+
+    private final Map<String, Function> functions = new HashMap<>();
     private final Listeners listeners;
     private final WorkerClock clock;
     private final String wid;
@@ -32,10 +34,9 @@ final class JobRunner {
         this.listeners = listeners;
         this.clock = config.clock;
         this.wid = wid;
-        config.handlers.forEach((jobtype, registration) -> {
-            handlers.put(jobtype, chain(config.middlewares, registration.handler()));
-            options.put(jobtype, registration.options());
-        });
+        config.handlers.forEach((jobtype, registration) -> functions.put(
+                jobtype,
+                new Function(chain(config.middlewares, registration.handler()), registration.options(), new Pace())));
     }
 
     private static JobHandler chain(List<JobMiddleware> middlewares, JobHandler handler) {
@@ -50,7 +51,14 @@ final class JobRunner {
 
     /** Whether the thread of a job of this type may be interrupted. */
     boolean interruptible(Job job) {
-        return options.getOrDefault(job.jobtype(), JobOptions.DEFAULT).interruptible();
+        Function function = functions.get(job.jobtype());
+        return (function == null ? JobOptions.DEFAULT : function.options()).interruptible();
+    }
+
+    /** How long this job is going to take, as far as its type lets one guess. */
+    long expectedNanos(Job job) {
+        Function function = functions.get(job.jobtype());
+        return function == null ? Pace.UNKNOWN_NANOS : function.pace().expectedNanos();
     }
 
     /** Runs a job on the calling thread, to its outcome. Never throws. */
@@ -59,25 +67,27 @@ final class JobRunner {
             return active.end(null);
         }
         Job job = active.job();
-        JobHandler handler = handlers.get(job.jobtype());
-        if (handler == null) {
+        Function function = functions.get(job.jobtype());
+        if (function == null) {
             Fail unknown = unknown(job);
             active.refuse(unknown);
             listeners.tell(listener -> listener.onJobRefused(job, unknown));
             return active.end(null);
         }
+        long began = SystemClock.INSTANCE.nanoTime(); // real time, also where a test moves the clock
         fillMdc(job);
         try {
             LOG.trace("start");
             if (!listeners.isEmpty()) {
                 listeners.tell(listener -> listener.onJobStarted(active));
             }
-            Throwable thrown = call(handler, active);
+            Throwable thrown = call(function.handler(), active);
             ActiveJob.Settled settled = active.end(thrown);
             tellEnd(active, settled, thrown);
             return settled;
         } finally {
             clearMdc();
+            function.pace().record(SystemClock.INSTANCE.nanoTime() - began);
         }
     }
 
@@ -123,7 +133,7 @@ final class JobRunner {
     }
 
     private Fail unknown(Job job) {
-        List<String> known = new ArrayList<>(handlers.keySet());
+        List<String> known = new ArrayList<>(functions.keySet());
         known.sort(null);
         String message = "no function is registered for jobtype '" + job.jobtype() + "' on this worker; it has "
                 + String.join(", ", known);

@@ -9,36 +9,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of a pool whose jobs do not run on their lanes. Any thread. */
+/** The threads on which a pool's jobs run. Any thread. */
 final class JobThreads {
     private final Executor executor;
     private final @Nullable ExecutorService owned;
+    private final boolean any;
 
-    private JobThreads(Executor executor, @Nullable ExecutorService owned) {
+    private JobThreads(Executor executor, @Nullable ExecutorService owned, boolean any) {
         this.executor = executor;
         this.owned = owned;
+        this.any = any;
     }
 
-    /** Chooses by the settings; null means that jobs run on the threads of their lanes. */
-    static @Nullable JobThreads choose(WorkerConfig config, PoolConfig pool) {
+    /** Chooses by the settings. */
+    static JobThreads choose(WorkerConfig config, PoolConfig pool) {
         if (config.executor != null) {
-            return new JobThreads(config.executor, null);
+            return new JobThreads(config.executor, null, false);
         }
         if (config.threads != Threads.PLATFORM) {
             ExecutorService virtual = VirtualThreads.executor(prefix(pool));
             if (virtual != null) {
-                return new JobThreads(virtual, virtual);
+                return new JobThreads(virtual, virtual, false);
             }
             if (config.threads == Threads.VIRTUAL) {
                 throw new IllegalArgumentException(
                         "this JVM has no virtual threads: run it on Java 21 or later," + " or choose platform threads");
             }
         }
-        if (pool.lanes() == pool.slots) {
-            return null;
-        }
         ExecutorService threads = platform(pool);
-        return new JobThreads(threads, threads);
+        return new JobThreads(threads, threads, true);
     }
 
     private static String prefix(PoolConfig pool) {
@@ -59,6 +58,11 @@ final class JobThreads {
 
     Executor executor() {
         return executor;
+    }
+
+    /** Whether a job may as well run on another platform thread; not so if the user has said which it shall be. */
+    boolean anyOther() {
+        return any;
     }
 
     /** Lets idle threads end. The caller's own executor is left alone. */

@@ -1,15 +1,15 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.internal.net.Connection;
-import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.Link;
 import dev.millwright.worker.internal.net.LinkListener;
 import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.net.Turn;
+import dev.millwright.worker.internal.net.TurnThread;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ final class Lane implements LinkListener {
 
     private final Pool pool;
     private final LaneParts parts;
-    private final IoThread thread;
+    private final TurnThread thread;
     private final Link link;
     private final Fetch fetch = new Fetch();
     private @Nullable Connection connection;
@@ -49,7 +49,7 @@ final class Lane implements LinkListener {
     private boolean connectedBefore;
     private volatile boolean fetching;
 
-    Lane(String name, Pool pool, LaneParts parts, IoThread thread) {
+    Lane(String name, Pool pool, LaneParts parts, TurnThread thread) {
         this.pool = pool;
         this.parts = parts;
         this.thread = thread;
@@ -176,21 +176,29 @@ final class Lane implements LinkListener {
             parts.inflight().end();
             return;
         }
-        Executor executor = pool.executor();
-        if (executor == null) {
-            Report report = parts.jobs().run(job);
-            next(report);
-            parts.inflight().end();
+        holdsSlot = false; // it is the job's now
+        if (pool.runsShortJobsAnywhere()
+                && thread.takeTurn(new JobTurn(job), parts.jobs().expectedNanos(job))) {
             return;
         }
-        holdsSlot = false;
         try {
-            executor.execute(() -> handOver(parts.jobs().run(job)));
+            pool.executor().execute(() -> handOver(parts.jobs().run(job)));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // The second when the system gives no more threads.
             handOver(parts.jobs().refuse(job, e));
         }
         next(null);
+    }
+
+    /** The end of a job that ran on this thread: its slot is the lane's again, its report goes with the next FETCH. */
+    private void continueWith(@Nullable Report report) {
+        if (connection == null || holdsSlot || waitsForSlot) {
+            handOver(report);
+            return;
+        }
+        holdsSlot = true;
+        next(report);
+        parts.inflight().end();
     }
 
     /** The end of a job that ran elsewhere: its slot is free again. Any thread. */
@@ -218,6 +226,41 @@ final class Lane implements LinkListener {
                         }),
                         REFUSED_PAUSE);
         next(null);
+    }
+
+    /** A job that is expected to be so short that the lanes can wait for it. */
+    private final class JobTurn implements Turn {
+        private final ActiveJob job;
+        private @Nullable Report report; // confined to the thread that runs the job
+
+        JobTurn(ActiveJob job) {
+            this.job = job;
+        }
+
+        @Override
+        public void run() {
+            report = parts.jobs().run(job);
+        }
+
+        @Override
+        public void done() {
+            continueWith(report);
+        }
+
+        @Override
+        public void outstayed() {
+            next(null);
+        }
+
+        @Override
+        public void doneElsewhere() {
+            handOver(report);
+        }
+
+        @Override
+        public String toString() {
+            return job.job().toString();
+        }
     }
 
     /** The lane's one FETCH, used again and again. Confined to the I/O thread. */

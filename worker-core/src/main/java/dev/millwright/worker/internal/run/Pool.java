@@ -1,7 +1,7 @@
 package dev.millwright.worker.internal.run;
 
-import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.Transport;
+import dev.millwright.worker.internal.net.TurnThread;
 import dev.millwright.worker.internal.protocol.Commands;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Queues, slots, lanes and the threads of the jobs. Hands out the slots: a lane must hold one before it
  * may FETCH. Any thread.
  *
- * <p>Where each slot can have a lane of its own and jobs run on platform threads, there is no executor:
- * a job runs on the thread of the lane that fetched it, which has nothing to read meanwhile. That saves
- * the hand-over between two threads, the greatest cost of a short job.
+ * <p>All lanes share one I/O thread. On platform threads, jobs of a type that has proved to be short run on
+ * it as well: that saves the hand-over between two threads, the greatest cost of a short job.
  */
 final class Pool {
     private final String name;
     private final PoolConfig config;
-    private final @Nullable JobThreads jobThreads;
+    private final JobThreads jobThreads;
     private final byte @Nullable [] fixedFetch;
     private final List<Lane> lanes = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -31,16 +30,15 @@ final class Pool {
     private int freeSlots; // guarded by lock
     private volatile boolean quiet;
 
-    Pool(PoolConfig config, @Nullable JobThreads jobThreads, LaneParts parts, Transport transport) {
+    Pool(PoolConfig config, JobThreads jobThreads, LaneParts parts, Transport transport) {
         this.name = config.name;
         this.config = config;
         this.jobThreads = jobThreads;
         this.freeSlots = config.slots;
         this.fixedFetch = config.queues.fixed() ? Commands.fetch(config.queues.names()) : null;
         String prefix = config.name.isEmpty() ? "millwright" : "millwright-" + config.name;
-        IoThread shared = jobThreads == null ? null : transport.newThread(prefix + "-io");
+        TurnThread thread = transport.newTurnThread(prefix + "-lanes");
         for (int i = 1; i <= config.lanes(); i++) {
-            IoThread thread = shared == null ? transport.newThread(prefix + "-" + i) : shared;
             String lane = (config.name.isEmpty() ? "lane-" : config.name + "-lane-") + i;
             lanes.add(new Lane(lane, this, parts, thread));
         }
@@ -54,10 +52,14 @@ final class Pool {
         return config;
     }
 
-    /** Where jobs run; null if they run on the threads of their lanes. */
-    @Nullable
+    /** Where jobs run that may take a while. */
     Executor executor() {
-        return jobThreads == null ? null : jobThreads.executor();
+        return jobThreads.executor();
+    }
+
+    /** Whether short jobs may run on the I/O thread. */
+    boolean runsShortJobsAnywhere() {
+        return jobThreads.anyOther();
     }
 
     void start() {
@@ -86,9 +88,7 @@ final class Pool {
 
     void close() {
         lanes.forEach(Lane::close);
-        if (jobThreads != null) {
-            jobThreads.close();
-        }
+        jobThreads.close();
     }
 
     /** The FETCH command for the next turn. */

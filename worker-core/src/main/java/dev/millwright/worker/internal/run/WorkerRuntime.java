@@ -65,7 +65,7 @@ public final class WorkerRuntime implements Worker {
         this.config = config;
         this.clock = config.clock;
         this.listeners = new Listeners(config.listeners);
-        List<@Nullable JobThreads> threads = new ArrayList<>();
+        List<JobThreads> threads = new ArrayList<>();
         for (PoolConfig pool : config.pools()) {
             threads.add(JobThreads.choose(config, pool)); // may refuse: before anything is opened
         }
@@ -218,11 +218,15 @@ public final class WorkerRuntime implements Worker {
         if (sourcesStarted.get()) {
             sources.forEach(WorkerRuntime::close);
         }
-        pools.forEach(Pool::close);
-        heartbeat.close();
-        client.close();
-        // The thread of an abandoned function may never end: no use in waiting for it.
-        transport.close(abandoned.isEmpty() ? TRANSPORT_CLOSE_LIMIT : Duration.ZERO);
+        try {
+            pools.forEach(Pool::close);
+            heartbeat.close();
+            client.close();
+            // The thread of an abandoned function may never end: no use in waiting for it.
+            transport.close(abandoned.isEmpty() ? TRANSPORT_CLOSE_LIMIT : Duration.ZERO);
+        } catch (RuntimeException e) {
+            LOG.error("not all could be closed, please report it; the worker stops all the same", e);
+        }
         moveTo(WorkerState.STOPPED);
         StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
         if (sourcesStarted.get()) { // else it has never said that it fetches

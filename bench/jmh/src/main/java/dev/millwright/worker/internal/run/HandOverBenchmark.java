@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A no-op job's way from a lane to its slot and back, without a network: decoded, run, and its report made,
- * sent and confirmed. With the function on the lane's own thread, and handed over to another one.
+ * sent and confirmed. With the function on the thread that read it, and handed over to another one.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -1,0 +1,30 @@
+package dev.millwright.worker.internal.run;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long a run of one jobtype takes, by those before it. Any thread; a measurement that is lost when two
+ * come at once does not matter.
+ */
+final class Pace {
+    /** Of a type that has not run yet. It takes some 25 short runs to be believed. */
+    static final long UNKNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** What takes longer counts for no more, so that one run of an hour is forgotten as soon as any other. */
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final int WEIGHT = 16;
+
+    private volatile long expectedNanos = UNKNOWN_NANOS;
+
+    /** A moving average. Types of which one run in 50 is long are not expected to be short. */
+    long expectedNanos() {
+        return expectedNanos;
+    }
+
+    /** Takes in how long one has taken, by the real clock. */
+    void record(long nanos) {
+        long before = expectedNanos;
+        expectedNanos = before + (Math.min(nanos, LONGEST_NANOS) - before) / WEIGHT;
+    }
+}
