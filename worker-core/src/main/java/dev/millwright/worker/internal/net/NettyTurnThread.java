@@ -20,7 +20,7 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private static final Logger LOG = LoggerFactory.getLogger(NettyTurnThread.class);
 
     /**
-     * For all turns of a round. More is worth handing to another thread, which costs some 25 µs, and than can run
+     * For all turns of a round. More is worth handing to another thread, which costs some 25 µs, and then can run
      * on another core.
      */
     private static final long BUDGET_NANOS = TimeUnit.MICROSECONDS.toNanos(200);

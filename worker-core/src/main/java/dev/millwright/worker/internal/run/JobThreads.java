@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class JobThreads {
     private final Executor executor;
     private final @Nullable ExecutorService owned;
-    private final boolean any;
+    private final boolean shortJobsMayRunElsewhere;
 
-    private JobThreads(Executor executor, @Nullable ExecutorService owned, boolean any) {
+    private JobThreads(Executor executor, @Nullable ExecutorService owned, boolean shortJobsMayRunElsewhere) {
         this.executor = executor;
         this.owned = owned;
-        this.any = any;
+        this.shortJobsMayRunElsewhere = shortJobsMayRunElsewhere;
     }
 
     /** Chooses by the settings. */
@@ -60,9 +60,9 @@ final class JobThreads {
         return executor;
     }
 
-    /** Whether a job may as well run on another platform thread; not so if the user has said which it shall be. */
-    boolean anyOther() {
-        return any;
+    /** Whether short jobs may run on the I/O thread instead; not so if the user has said which threads to use. */
+    boolean shortJobsMayRunElsewhere() {
+        return shortJobsMayRunElsewhere;
     }
 
     /** Lets idle threads end. The caller's own executor is left alone. */

@@ -177,7 +177,7 @@ final class Lane implements LinkListener {
             return;
         }
         holdsSlot = false; // it is the job's now
-        if (pool.runsShortJobsAnywhere()
+        if (pool.shortJobsMayRunOnLanes()
                 && thread.takeTurn(new JobTurn(job), parts.jobs().expectedNanos(job))) {
             return;
         }

@@ -57,9 +57,9 @@ final class Pool {
         return jobThreads.executor();
     }
 
-    /** Whether short jobs may run on the I/O thread. */
-    boolean runsShortJobsAnywhere() {
-        return jobThreads.anyOther();
+    /** Whether short jobs may run on the thread of the lanes. */
+    boolean shortJobsMayRunOnLanes() {
+        return jobThreads.shortJobsMayRunElsewhere();
     }
 
     void start() {
