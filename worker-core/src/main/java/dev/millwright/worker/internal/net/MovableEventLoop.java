@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 final class MovableEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(MovableEventLoop.class);
+
+    /** After an Error, as long as Netty's handlers pause after an exception. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum State {
         RUNNING,
@@ -76,7 +80,7 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
             handler.initialize();
         }
         waiting.allowed = mayWait;
-        handler.run(waiting);
+        readAndWrite();
         runTasks();
         if (state.get() == State.RUNNING) {
             return true;
@@ -85,14 +89,28 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
         return false;
     }
 
+    private void readAndWrite() {
+        try {
+            handler.run(waiting);
+        } catch (Throwable e) {
+            // An Error: of exceptions the handler takes care itself. Whoever waits for this loop still needs it.
+            LOG.error("reading or writing failed; trying again in a second", e);
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
+    }
+
     private void end() {
-        cancelScheduledTasks();
-        handler.prepareToDestroy();
-        runTasks();
-        handler.destroy();
-        state.set(State.ENDED);
-        runTasks(); // what came in until then; now execute() refuses
-        termination.setSuccess(null);
+        state.set(State.ENDED); // from here on only this thread adds tasks
+        try {
+            cancelScheduledTasks();
+            runTasks(); // of others; before the channels are closed, as they may open one
+            handler.prepareToDestroy();
+            runTasks();
+            handler.destroy();
+        } finally {
+            owner = null;
+            termination.setSuccess(null);
+        }
     }
 
     private void runTasks() {
@@ -109,7 +127,7 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        if (state.get() == State.ENDED && tasks.remove(task)) {
+        if (state.get() == State.ENDED && !inEventLoop() && tasks.remove(task)) {
             throw new RejectedExecutionException("the event loop has ended");
         }
         wake();
@@ -117,9 +135,18 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
 
     private void wake() {
         if (started.compareAndSet(false, true)) {
-            starter.run();
+            startOrThrow();
         } else if (!inEventLoop()) {
             handler.wakeup();
+        }
+    }
+
+    private void startOrThrow() {
+        try {
+            starter.run();
+        } catch (Throwable e) { // the system gives no thread, now
+            started.set(false);
+            throw e;
         }
     }
 
@@ -141,7 +168,13 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
     }
 
     private void endSoon() {
-        if (state.compareAndSet(State.RUNNING, State.ENDING)) {
+        if (!state.compareAndSet(State.RUNNING, State.ENDING)) {
+            return;
+        }
+        if (started.compareAndSet(false, true)) {
+            setOwner(); // not worth a thread
+            round(false);
+        } else {
             wake();
         }
     }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Matches replies to requests. All state but {@code open} is confined to the event loop, and is
- * consistent whenever a request is called: a request may send, close, or run a job for hours.
+ * consistent whenever a request is called: a request may send or close.
  */
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
     static final String NAME = "requests";

@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.net;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,13 @@ class NettyIoThread implements IoThread {
 
     NettyIoThread(EventLoop loop) {
         this.loop = loop;
+    }
+
+    /** For I/O; not started yet. A worker that its user has forgotten keeps no JVM running. */
+    static Thread newDaemon(Runnable task, String name) {
+        Thread thread = new FastThreadLocalThread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     EventLoop loop() {

@@ -1,12 +1,13 @@
 package dev.millwright.worker.internal.net;
 
 import io.netty.channel.IoHandlerFactory;
-import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Ticker;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +15,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Two threads for one event loop: the driver reads, writes and takes turns; the standby looks now and then
  * whether the driver is still in the turn it was in before, and if so takes the loop over. The thread that
- * is left behind ends with its turn. As long as there are no turns, the standby sleeps.
+ * is left behind ends with its turn.
  */
 final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private static final Logger LOG = LoggerFactory.getLogger(NettyTurnThread.class);
+
+    private static final Ticker TIME = Ticker.systemTicker();
 
     /**
      * For all turns of a round. More is worth handing to another thread, which costs some 25 µs, and then can run
@@ -26,38 +29,47 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private static final long BUDGET_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     /**
-     * A turn may hold up the I/O for this long, and for twice as long at most. Always real time: what is watched
-     * is a real thread, also where a test moves the worker's clock.
+     * A turn may hold up the I/O for this long, and for twice as long at most; one that comes after a quiet time,
+     * for {@link #QUIET_NANOS} more. Always real time: what is watched is a real thread, also where a test moves
+     * the worker's clock.
      */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** Up to this long the standby sleeps while there are no turns. To be woken for each would delay each. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
     private final MovableEventLoop loop;
     private final String name;
+    private final BiFunction<Runnable, String, Thread> maker;
     private long roundNanos; // confined to the driver: what the turns of this round are expected to take
     private final Queue<Turn> turns = new ArrayDeque<>(); // confined to the driver
     private int threads; // confined to the driver, and to who starts the first one
+    private @Nullable Thread standby; // confined to the driver
     /** Odd while a turn runs. Whoever makes an odd number even, driver or standby, has the loop. */
     private final AtomicLong count = new AtomicLong();
 
     private @Nullable Turn running; // written before count is odd, read after it has been made even
-    private volatile @Nullable Thread standby;
-    private volatile boolean standbySleeps;
 
-    private NettyTurnThread(MovableEventLoop loop, String name) {
+    private NettyTurnThread(MovableEventLoop loop, String name, BiFunction<Runnable, String, Thread> maker) {
         super(loop);
         this.loop = loop;
         this.name = name;
+        this.maker = maker;
         loop.startWith(() -> start(this::drive));
     }
 
     /** Makes one; its threads start when there is something to do. */
     static NettyTurnThread create(IoHandlerFactory handlers, String name) {
-        return new NettyTurnThread(new MovableEventLoop(handlers), name);
+        return create(handlers, name, NettyIoThread::newDaemon);
+    }
+
+    static NettyTurnThread create(IoHandlerFactory handlers, String name, BiFunction<Runnable, String, Thread> maker) {
+        return new NettyTurnThread(new MovableEventLoop(handlers), name, maker);
     }
 
     @Override
     public boolean takeTurn(Turn turn, long expectedNanos) {
-        if (roundNanos + expectedNanos > BUDGET_NANOS) {
+        if (standby == null || roundNanos + expectedNanos > BUDGET_NANOS) {
             return false;
         }
         roundNanos += expectedNanos;
@@ -67,8 +79,7 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
 
     private Thread start(Runnable task) {
         threads++;
-        Thread thread = new FastThreadLocalThread(task, name + "-" + threads);
-        thread.setDaemon(true);
+        Thread thread = maker.apply(task, name + "-" + threads);
         thread.start();
         return thread;
     }
@@ -89,13 +100,13 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
         LockSupport.unpark(standby);
     }
 
-    /** Without one, a turn that takes long holds up the connections until it has ended. */
+    /** Without one there are no turns: who takes long would hold up the connections. */
     private void startStandby() {
+        standby = null;
         try {
-            standbySleeps = false;
             standby = start(this::standBy);
         } catch (OutOfMemoryError e) {
-            LOG.warn("the system gives no thread to stand by for {}: a long job can hold up others", name, e);
+            LOG.warn("the system gives no thread to stand by for {}: short jobs cost more from now on", name, e);
         }
     }
 
@@ -104,11 +115,11 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
         running = turn;
         long mine = count.get() + 1;
         count.set(mine);
-        if (standbySleeps) {
-            LockSupport.unpark(standby);
-        }
+        Thread.interrupted(); // an interrupt that came between two turns is not for this one
         guard(turn::run);
+        Thread.interrupted(); // and what it leaves behind not for the connections: it would close one that uses NIO
         if (count.compareAndSet(mine, mine + 1)) {
+            running = null;
             guard(turn::done);
             return true;
         }
@@ -121,28 +132,25 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
 
     private void standBy() {
         long seen = -1;
+        long seenAt = 0;
+        long interval = PATIENCE_NANOS;
         while (!loop.isTerminated()) {
             long now = count.get();
             boolean inTurn = now % 2 != 0;
             if (now != seen) {
                 seen = now;
-                LockSupport.parkNanos(this, PATIENCE_NANOS);
-            } else if (!inTurn) {
-                sleep(seen);
-            } else if (count.compareAndSet(seen, seen + 1)) {
-                takeOver();
-                return;
+                seenAt = TIME.nanoTime();
+                interval = PATIENCE_NANOS;
+            } else if (inTurn && TIME.nanoTime() - seenAt >= PATIENCE_NANOS) {
+                if (count.compareAndSet(seen, seen + 1)) {
+                    takeOver();
+                    return;
+                }
+            } else {
+                interval = Math.min(2 * interval, QUIET_NANOS);
             }
+            LockSupport.parkNanos(this, interval);
         }
-    }
-
-    private void sleep(long seen) {
-        standbySleeps = true;
-        // Looked at after that: either this sees that a turn has begun, or the driver sees who sleeps.
-        if (count.get() == seen && !loop.isTerminated()) {
-            LockSupport.park(this);
-        }
-        standbySleeps = false;
     }
 
     private void takeOver() {
@@ -151,6 +159,9 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
         LOG.debug("{} takes longer than expected: its I/O moves to another thread", outstayed);
         if (outstayed != null) {
             guard(outstayed::outstayed);
+        }
+        for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+            guard(turn::displaced); // likely to be of the same kind, and none may hold up those behind it
         }
         drive();
     }

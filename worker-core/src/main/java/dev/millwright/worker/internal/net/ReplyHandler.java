@@ -7,10 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/**
- * Turns bytes into replies. A job may run while a reply is passed on; the replies behind it are decoded
- * when that is over. Confined to the event loop.
- */
+/** Turns bytes into replies. Confined to the event loop. */
 final class ReplyHandler extends ChannelInboundHandlerAdapter {
     static final String NAME = "replies";
 

@@ -12,7 +12,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,14 +82,8 @@ public final class Transport implements AutoCloseable {
      * @param name the thread's name
      */
     public IoThread newThread(String name) {
-        MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(
-                1,
-                task -> {
-                    Thread thread = new FastThreadLocalThread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                handlers);
+        ThreadFactory threads = task -> NettyIoThread.newDaemon(task, name);
+        MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, threads, handlers);
         loops.add(loop);
         return new NettyIoThread(loop.next());
     }
@@ -128,8 +122,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Closes all connections and ends all threads. One that is stuck in a job is left behind; it ends
-     * when its job does.
+     * Closes all connections and ends all threads. One that runs a long job ends when that does; its
+     * connections are closed without it.
      *
      * @param limit the longest time to wait for threads to end
      */

@@ -8,6 +8,9 @@ public interface Turn {
     /** It has run. On the I/O thread, which is still the one that ran it. */
     void done();
 
+    /** Another took long, before this one could begin: it is not run here. On the I/O thread. */
+    void displaced();
+
     /** It takes long, so the I/O has moved to another thread: on that one. */
     void outstayed();
 

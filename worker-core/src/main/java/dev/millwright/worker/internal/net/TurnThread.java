@@ -10,7 +10,8 @@ public interface TurnThread extends IoThread {
      * Has something run as soon as what can be read now has been read. To be called on the I/O thread.
      *
      * @param expectedNanos how long it is going to take
-     * @return false if that, with what waits already, is so long that it is better run elsewhere
+     * @return false if that, with what waits already, is so long that it is better run elsewhere, or if no
+     *     other thread could go on with the I/O
      */
     boolean takeTurn(Turn turn, long expectedNanos);
 }

@@ -120,6 +120,11 @@ final class ActiveJobs implements CancellationSource.Target {
         return runner.expectedNanos(job.job());
     }
 
+    /** This job takes long already: jobs of its type are not expected to be short for a while. */
+    void expectLong(ActiveJob job) {
+        runner.expectLong(job.job());
+    }
+
     /**
      * Runs a job on the calling thread. Never throws.
      *

@@ -61,6 +61,14 @@ final class JobRunner {
         return function == null ? Pace.UNKNOWN_NANOS : function.pace().expectedNanos();
     }
 
+    /** Counts a job that still runs as a long one of its type: what holds it up is likely to hold up the next. */
+    void expectLong(Job job) {
+        Function function = functions.get(job.jobtype());
+        if (function != null) {
+            function.pace().recordLong();
+        }
+    }
+
     /** Runs a job on the calling thread, to its outcome. Never throws. */
     ActiveJob.Settled run(ActiveJob active) {
         if (!active.begin(Thread.currentThread())) {

@@ -181,6 +181,10 @@ final class Lane implements LinkListener {
                 && thread.takeTurn(new JobTurn(job), parts.jobs().expectedNanos(job))) {
             return;
         }
+        runElsewhere(job);
+    }
+
+    private void runElsewhere(ActiveJob job) {
         try {
             pool.executor().execute(() -> handOver(parts.jobs().run(job)));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
@@ -248,7 +252,13 @@ final class Lane implements LinkListener {
         }
 
         @Override
+        public void displaced() {
+            runElsewhere(job);
+        }
+
+        @Override
         public void outstayed() {
+            parts.jobs().expectLong(job);
             next(null);
         }
 

@@ -17,7 +17,7 @@ final class Pace {
 
     private volatile long expectedNanos = UNKNOWN_NANOS;
 
-    /** A moving average. Types of which one run in 50 is long are not expected to be short. */
+    /** A moving average. Types of which one run in 20 is long are never expected to be short. */
     long expectedNanos() {
         return expectedNanos;
     }
@@ -26,5 +26,10 @@ final class Pace {
     void record(long nanos) {
         long before = expectedNanos;
         expectedNanos = before + (Math.min(nanos, LONGEST_NANOS) - before) / WEIGHT;
+    }
+
+    /** Takes in that one has taken long, and still runs. */
+    void recordLong() {
+        record(LONGEST_NANOS);
     }
 }

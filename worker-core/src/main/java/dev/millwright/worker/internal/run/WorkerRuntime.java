@@ -38,7 +38,6 @@ public final class WorkerRuntime implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration TRANSPORT_CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
     private final String wid = JobId.random();
@@ -222,9 +221,8 @@ public final class WorkerRuntime implements Worker {
             pools.forEach(Pool::close);
             heartbeat.close();
             client.close();
-            // The thread of an abandoned function may never end: no use in waiting for it.
-            transport.close(abandoned.isEmpty() ? TRANSPORT_CLOSE_LIMIT : Duration.ZERO);
-        } catch (RuntimeException e) {
+            transport.close();
+        } catch (Throwable e) {
             LOG.error("not all could be closed, please report it; the worker stops all the same", e);
         }
         moveTo(WorkerState.STOPPED);

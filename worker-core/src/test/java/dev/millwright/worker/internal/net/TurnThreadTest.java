@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,11 @@ class TurnThreadTest {
         @Override
         public void done() {
             note("done");
+        }
+
+        @Override
+        public void displaced() {
+            note("displaced");
         }
 
         @Override
@@ -124,7 +130,7 @@ class TurnThreadTest {
     }
 
     @Test
-    void whatWaitsBehindALongTurnIsTakenByTheNextThread() throws Exception {
+    void whatWaitsBehindALongTurnIsNotRunHereAnyMore() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Recorded longOne = new Recorded(() -> await(release));
         Recorded behind = new Recorded(() -> {});
@@ -133,8 +139,11 @@ class TurnThreadTest {
             io.takeTurn(behind, SHORT_NANOS);
         });
 
-        assertThat(behind.next()).isEqualTo("done on the I/O thread");
-        assertThat(behind.runner).isNotSameAs(longOne.runner);
+        assertThat(behind.next()).isEqualTo("displaced on the I/O thread");
+        assertThat(onIoThread(() -> behind.runner)).isNull();
+        Recorded later = new Recorded(() -> {});
+        take(later);
+        assertThat(later.next()).isEqualTo("done on the I/O thread");
         release.countDown();
     }
 
@@ -175,6 +184,20 @@ class TurnThreadTest {
         take(next);
 
         assertThat(next.next()).isEqualTo("done on the I/O thread");
+    }
+
+    @Test
+    void anInterruptThatCameBetweenTwoTurnsIsNotForTheNext() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean(true);
+        Recorded turn =
+                new Recorded(() -> interrupted.set(Thread.currentThread().isInterrupted()));
+        io.execute(() -> {
+            Thread.currentThread().interrupt();
+            io.takeTurn(turn, SHORT_NANOS);
+        });
+
+        assertThat(turn.next()).isEqualTo("done on the I/O thread");
+        assertThat(interrupted).isFalse();
     }
 
     @Test

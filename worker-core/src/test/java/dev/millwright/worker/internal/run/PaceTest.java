@@ -39,6 +39,13 @@ class PaceTest {
     }
 
     @Test
+    void oneThatStillRunsIsEnoughToExpectTheNextToTakeLong() {
+        record(300, SHORT);
+        pace.recordLong();
+        assertThat(pace.expectedNanos()).isGreaterThan(ENOUGH_FOR_A_HAND_OVER);
+    }
+
+    @Test
     void aTypeThatTakesLongNowAndThenIsNeverExpectedToBeShort() {
         record(300, TimeUnit.MILLISECONDS.toNanos(10));
         for (int i = 0; i < 1_000; i++) {

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that have proved to be short run where they are read, until one is not. */
@@ -76,6 +79,35 @@ class ShortJobsTest extends WorkerTest {
         server.await("the cancelled job in Dead", now -> now.dead().size() == 1);
         push(50);
         awaitAcks(acks);
+    }
+
+    @Test
+    void whenAllBeginToBlockOnlyTheFirstHoldsUpTheLanes() throws Exception {
+        int slots = 20;
+        AtomicBoolean stalled = new AtomicBoolean();
+        Semaphore begun = new Semaphore(0);
+        AtomicInteger onLanes = new AtomicInteger();
+        start(worker().concurrency(slots).register("trusted", context -> {
+            if (onLanesThread()) {
+                stalled.set(true);
+                onLanes.incrementAndGet();
+            }
+            if (stalled.get()) {
+                begun.release();
+                awaitStubbornly();
+            }
+        }));
+        for (int batch = 0; batch < MOST_BATCHES && !stalled.get(); batch++) {
+            push(slots);
+            int pushed = acks;
+            server.await("a batch", now -> now.processed() == pushed || stalled.get());
+        }
+        push(slots);
+
+        assertThat(begun.tryAcquire(slots, 30, TimeUnit.SECONDS))
+                .as("a job in every slot")
+                .isTrue();
+        assertThat(onLanes).hasValue(1);
     }
 
     @Test
