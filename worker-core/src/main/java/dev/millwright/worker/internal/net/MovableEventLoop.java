@@ -75,12 +75,11 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
      * @return false once the loop has ended
      */
     boolean round(boolean mayWait) {
-        if (!initialized) {
-            initialized = true;
-            handler.initialize();
-        }
         waiting.allowed = mayWait;
-        readAndWrite();
+        if (!Guard.run(this::readAndWrite, LOG, "reading or writing failed; trying again in a second")) {
+            // An Error: of exceptions the handler takes care itself. Whoever waits for this loop still needs it.
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
         runTasks();
         if (state.get() == State.RUNNING) {
             return true;
@@ -90,37 +89,32 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
     }
 
     private void readAndWrite() {
-        try {
-            handler.run(waiting);
-        } catch (Throwable e) {
-            // An Error: of exceptions the handler takes care itself. Whoever waits for this loop still needs it.
-            LOG.error("reading or writing failed; trying again in a second", e);
-            LockSupport.parkNanos(this, PAUSE_NANOS);
+        if (!initialized) {
+            handler.initialize();
+            initialized = true;
         }
+        handler.run(waiting);
     }
 
     private void end() {
-        state.set(State.ENDED); // from here on only this thread adds tasks
-        try {
-            cancelScheduledTasks();
-            runTasks(); // of others; before the channels are closed, as they may open one
-            handler.prepareToDestroy();
-            runTasks();
-            handler.destroy();
-        } finally {
-            owner = null;
-            termination.setSuccess(null);
-        }
+        state.set(State.ENDED); // from here on execute() refuses what other threads bring
+        Guard.run(this::closeChannels, LOG, "not all connections could be closed");
+        Guard.run(handler::destroy, LOG, "an event loop could not be freed");
+        owner = null;
+        termination.setSuccess(null);
+    }
+
+    private void closeChannels() {
+        cancelScheduledTasks();
+        runTasks(); // before the channels are closed, as they may open one
+        handler.prepareToDestroy();
+        runTasks();
     }
 
     private void runTasks() {
         fetchFromScheduledTaskQueue(tasks);
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            try {
-                task.run();
-            } catch (Throwable e) {
-                LOG.error("a task on an I/O thread failed", e);
-            }
+            Guard.run(task, LOG, "a task on an I/O thread failed");
         }
     }
 
@@ -141,13 +135,27 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
         }
     }
 
+    /** What throws, for the system gives no thread, is tried again with the next task, and then runs this one too. */
     private void startOrThrow() {
         try {
             starter.run();
-        } catch (Throwable e) { // the system gives no thread, now
+        } catch (Throwable e) {
             started.set(false);
+            if (isShuttingDown()) {
+                endUnstarted();
+            }
             throw e;
         }
+    }
+
+    /** Ends the loop on the calling thread, if it has none yet. To end is not worth starting one. */
+    private boolean endUnstarted() {
+        if (!started.compareAndSet(false, true)) {
+            return false;
+        }
+        setOwner();
+        round(false);
+        return true;
     }
 
     @Override
@@ -168,13 +176,7 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
     }
 
     private void endSoon() {
-        if (!state.compareAndSet(State.RUNNING, State.ENDING)) {
-            return;
-        }
-        if (started.compareAndSet(false, true)) {
-            setOwner(); // not worth a thread
-            round(false);
-        } else {
+        if (state.compareAndSet(State.RUNNING, State.ENDING) && !endUnstarted()) {
             wake();
         }
     }

@@ -124,7 +124,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         Throwable cause = closeCause;
         if (cause != null) {
             List<Request> copy = List.copyOf(requests);
-            // Later: a request that sends itself again would otherwise never return. The loop takes no more at its end.
+            // Later: a request that sends itself again would otherwise never return. A loop that has ended takes no
+            // more.
             if (!thread.tryExecute(() -> refuse(copy, cause))) {
                 refuse(copy, cause);
             }

@@ -2,6 +2,7 @@ package dev.millwright.worker.internal.net;
 
 import io.netty.channel.IoHandlerFactory;
 import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -29,47 +30,55 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private static final long BUDGET_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     /**
-     * A turn may hold up the I/O for this long, and for twice as long at most; one that comes after a quiet time,
-     * for {@link #QUIET_NANOS} more. Always real time: what is watched is a real thread, also where a test moves
-     * the worker's clock.
+     * The turns of a round may hold up the I/O for this long, and for three times as long at most; those that
+     * come after a quiet time, for {@link #QUIET_NANOS} more. Always real time: what is watched is a real thread, also
+     * where a test moves the worker's clock.
      */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    static final Duration PATIENCE = Duration.ofMillis(5);
 
     /** Up to this long the standby sleeps while there are no turns. To be woken for each would delay each. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
+    /** How long there are no turns if there was no thread to stand by. */
+    private static final long STANDBY_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final MovableEventLoop loop;
     private final String name;
+    private final long patienceNanos;
     private final BiFunction<Runnable, String, Thread> maker;
     private long roundNanos; // confined to the driver: what the turns of this round are expected to take
     private final Queue<Turn> turns = new ArrayDeque<>(); // confined to the driver
     private int threads; // confined to the driver, and to who starts the first one
     private @Nullable Thread standby; // confined to the driver
+    private long standbyAskedAt; // confined to the driver
     /** Odd while a turn runs. Whoever makes an odd number even, driver or standby, has the loop. */
     private final AtomicLong count = new AtomicLong();
 
     private @Nullable Turn running; // written before count is odd, read after it has been made even
 
-    private NettyTurnThread(MovableEventLoop loop, String name, BiFunction<Runnable, String, Thread> maker) {
+    private NettyTurnThread(
+            MovableEventLoop loop, String name, long patienceNanos, BiFunction<Runnable, String, Thread> maker) {
         super(loop);
         this.loop = loop;
         this.name = name;
+        this.patienceNanos = patienceNanos;
         this.maker = maker;
         loop.startWith(() -> start(this::drive));
     }
 
     /** Makes one; its threads start when there is something to do. */
     static NettyTurnThread create(IoHandlerFactory handlers, String name) {
-        return create(handlers, name, NettyIoThread::newDaemon);
+        return create(handlers, name, PATIENCE, NettyIoThread::newDaemon);
     }
 
-    static NettyTurnThread create(IoHandlerFactory handlers, String name, BiFunction<Runnable, String, Thread> maker) {
-        return new NettyTurnThread(new MovableEventLoop(handlers), name, maker);
+    static NettyTurnThread create(
+            IoHandlerFactory handlers, String name, Duration patience, BiFunction<Runnable, String, Thread> maker) {
+        return new NettyTurnThread(new MovableEventLoop(handlers), name, patience.toNanos(), maker);
     }
 
     @Override
     public boolean takeTurn(Turn turn, long expectedNanos) {
-        if (standby == null || roundNanos + expectedNanos > BUDGET_NANOS) {
+        if (!hasStandby() || roundNanos + expectedNanos > BUDGET_NANOS) {
             return false;
         }
         roundNanos += expectedNanos;
@@ -91,23 +100,53 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
         while (going) {
             roundNanos = 0;
             going = loop.round(turns.isEmpty());
-            for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
-                if (!take(turn)) {
-                    return;
-                }
+            if (!takeTurns()) {
+                return;
             }
         }
         LockSupport.unpark(standby);
     }
 
+    /** False if the loop has moved on meanwhile. */
+    private boolean takeTurns() {
+        if (turns.isEmpty()) {
+            return true;
+        }
+        long began = TIME.nanoTime();
+        for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+            if (!take(turn)) {
+                return false;
+            }
+            if (TIME.nanoTime() - began > patienceNanos) {
+                displaceTurns();
+            }
+        }
+        return true;
+    }
+
+    /** What has kept one is likely to keep the next, and none may hold up those behind it. */
+    private void displaceTurns() {
+        for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+            guard(turn::displaced);
+        }
+    }
+
     /** Without one there are no turns: who takes long would hold up the connections. */
     private void startStandby() {
         standby = null;
+        standbyAskedAt = TIME.nanoTime();
         try {
             standby = start(this::standBy);
         } catch (OutOfMemoryError e) {
-            LOG.warn("the system gives no thread to stand by for {}: short jobs cost more from now on", name, e);
+            guard(() -> LOG.warn("the system gives no thread to stand by for {}: short jobs cost more", name, e));
         }
+    }
+
+    private boolean hasStandby() {
+        if (standby == null && TIME.nanoTime() - standbyAskedAt > STANDBY_RETRY_NANOS) {
+            startStandby();
+        }
+        return standby != null;
     }
 
     /** False if the loop has moved on meanwhile. */
@@ -133,21 +172,21 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private void standBy() {
         long seen = -1;
         long seenAt = 0;
-        long interval = PATIENCE_NANOS;
+        long interval = patienceNanos;
         while (!loop.isTerminated()) {
             long now = count.get();
             boolean inTurn = now % 2 != 0;
             if (now != seen) {
                 seen = now;
                 seenAt = TIME.nanoTime();
-                interval = PATIENCE_NANOS;
-            } else if (inTurn && TIME.nanoTime() - seenAt >= PATIENCE_NANOS) {
+                interval = patienceNanos;
+            } else if (inTurn && TIME.nanoTime() - seenAt >= patienceNanos) {
                 if (count.compareAndSet(seen, seen + 1)) {
                     takeOver();
                     return;
                 }
-            } else {
-                interval = Math.min(2 * interval, QUIET_NANOS);
+            } else if (!inTurn) {
+                interval = Math.max(patienceNanos, Math.min(2 * interval, QUIET_NANOS));
             }
             LockSupport.parkNanos(this, interval);
         }
@@ -156,21 +195,15 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private void takeOver() {
         Turn outstayed = running;
         loop.setOwner();
-        LOG.debug("{} takes longer than expected: its I/O moves to another thread", outstayed);
         if (outstayed != null) {
             guard(outstayed::outstayed);
         }
-        for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
-            guard(turn::displaced); // likely to be of the same kind, and none may hold up those behind it
-        }
+        displaceTurns();
+        guard(() -> LOG.debug("{} takes longer than expected: its I/O moves to another thread", outstayed));
         drive();
     }
 
-    private void guard(Runnable step) {
-        try {
-            step.run();
-        } catch (Throwable e) {
-            LOG.error("a turn on an I/O thread failed", e);
-        }
+    private static void guard(Runnable step) {
+        Guard.run(step, LOG, "a turn on an I/O thread failed");
     }
 }

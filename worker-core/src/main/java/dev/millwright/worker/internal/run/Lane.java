@@ -4,7 +4,6 @@ import dev.millwright.worker.internal.net.Connection;
 import dev.millwright.worker.internal.net.Link;
 import dev.millwright.worker.internal.net.LinkListener;
 import dev.millwright.worker.internal.net.Request;
-import dev.millwright.worker.internal.net.Turn;
 import dev.millwright.worker.internal.net.TurnThread;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
@@ -178,13 +177,15 @@ final class Lane implements LinkListener {
         }
         holdsSlot = false; // it is the job's now
         if (pool.shortJobsMayRunOnLanes()
-                && thread.takeTurn(new JobTurn(job), parts.jobs().expectedNanos(job))) {
+                && thread.takeTurn(
+                        new JobTurn(job, parts.jobs(), this), parts.jobs().expectedNanos(job))) {
             return;
         }
         runElsewhere(job);
     }
 
-    private void runElsewhere(ActiveJob job) {
+    /** Has a job run where jobs run that may take a while. */
+    void runElsewhere(ActiveJob job) {
         try {
             pool.executor().execute(() -> handOver(parts.jobs().run(job)));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
@@ -194,8 +195,13 @@ final class Lane implements LinkListener {
         next(null);
     }
 
+    /** Goes on while a job that was expected to be short still runs, on the thread that was this lane's until now. */
+    void fetchOn() {
+        next(null);
+    }
+
     /** The end of a job that ran on this thread: its slot is the lane's again, its report goes with the next FETCH. */
-    private void continueWith(@Nullable Report report) {
+    void continueWith(@Nullable Report report) {
         if (connection == null || holdsSlot || waitsForSlot) {
             handOver(report);
             return;
@@ -206,7 +212,7 @@ final class Lane implements LinkListener {
     }
 
     /** The end of a job that ran elsewhere: its slot is free again. Any thread. */
-    private void handOver(@Nullable Report report) {
+    void handOver(@Nullable Report report) {
         // The report first: the lane that is granted the slot takes it along.
         if (report != null) {
             parts.outbox().add(report);
@@ -230,47 +236,6 @@ final class Lane implements LinkListener {
                         }),
                         REFUSED_PAUSE);
         next(null);
-    }
-
-    /** A job that is expected to be so short that the lanes can wait for it. */
-    private final class JobTurn implements Turn {
-        private final ActiveJob job;
-        private @Nullable Report report; // confined to the thread that runs the job
-
-        JobTurn(ActiveJob job) {
-            this.job = job;
-        }
-
-        @Override
-        public void run() {
-            report = parts.jobs().run(job);
-        }
-
-        @Override
-        public void done() {
-            continueWith(report);
-        }
-
-        @Override
-        public void displaced() {
-            runElsewhere(job);
-        }
-
-        @Override
-        public void outstayed() {
-            parts.jobs().expectLong(job);
-            next(null);
-        }
-
-        @Override
-        public void doneElsewhere() {
-            handOver(report);
-        }
-
-        @Override
-        public String toString() {
-            return job.job().toString();
-        }
     }
 
     /** The lane's one FETCH, used again and again. Confined to the I/O thread. */

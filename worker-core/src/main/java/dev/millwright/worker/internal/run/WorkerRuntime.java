@@ -115,8 +115,13 @@ public final class WorkerRuntime implements Worker {
         if (moveTo(WorkerState.RUNNING)) {
             logStart();
             sourcesStarted.set(true);
-            sources.forEach(source -> source.start(jobs));
-            pools.forEach(Pool::start);
+            try {
+                sources.forEach(source -> source.start(jobs));
+                pools.forEach(Pool::start);
+            } catch (Throwable e) { // a source refuses, or the system gives no thread
+                abandonStart();
+                throw e;
+            }
             sweep();
         }
     }
@@ -217,20 +222,22 @@ public final class WorkerRuntime implements Worker {
         if (sourcesStarted.get()) {
             sources.forEach(WorkerRuntime::close);
         }
-        try {
-            pools.forEach(Pool::close);
-            heartbeat.close();
-            client.close();
-            transport.close();
-        } catch (Throwable e) {
-            LOG.error("not all could be closed, please report it; the worker stops all the same", e);
-        }
+        pools.forEach(pool -> closePart(pool::close));
+        List.<Runnable>of(heartbeat::close, client::close, transport::close).forEach(WorkerRuntime::closePart);
         moveTo(WorkerState.STOPPED);
         StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
         if (sourcesStarted.get()) { // else it has never said that it fetches
             LOG.info("stopped: {} jobs interrupted, {} reports undelivered", result.interrupted(), result.unreported());
         }
         stopped.complete(result);
+    }
+
+    private static void closePart(Runnable part) {
+        try {
+            part.run();
+        } catch (Throwable e) {
+            LOG.error("not all could be closed, please report it; the worker stops all the same", e);
+        }
     }
 
     private static void close(CancellationSource source) {

@@ -11,30 +11,44 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /** Where the system gives no thread, or reading fails. What works is in {@link TurnThreadTest}. */
 class NettyTurnThreadTest {
+    private final Turn turn = mock(Turn.class);
+
+    private static NettyTurnThread create(String name, BiFunction<Runnable, String, Thread> maker) {
+        return NettyTurnThread.create(NioIoHandler.newFactory(), name, NettyTurnThread.PATIENCE, maker);
+    }
+
     @Test
-    void withoutAThreadToStandByThereAreNoTurns() throws Exception {
-        NettyTurnThread alone = NettyTurnThread.create(NioIoHandler.newFactory(), "alone", (task, name) -> {
-            if (name.equals("alone-1")) {
-                return new Thread(task, name);
+    void withoutAThreadToStandByThereAreNoTurnsUntilThereIsOne() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        NettyTurnThread alone = create("alone", (task, name) -> {
+            if (asked.incrementAndGet() == 2) {
+                throw new OutOfMemoryError("on purpose: unable to create native thread");
             }
-            throw new OutOfMemoryError("on purpose: unable to create native thread");
+            return NettyIoThread.newDaemon(task, name);
         });
-        CompletableFuture<Boolean> taken = new CompletableFuture<>();
 
-        alone.execute(() -> taken.complete(alone.takeTurn(mock(Turn.class), 1)));
-
-        assertThat(taken.get(20, TimeUnit.SECONDS)).isFalse();
+        while (!takesTurn(alone)) {
+            assertThat(asked).hasValue(2);
+        }
+        assertThat(asked).as("threads, with one to stand by").hasValue(3);
         alone.loop().shutdownGracefully().get(20, TimeUnit.SECONDS);
+    }
+
+    private boolean takesTurn(NettyTurnThread thread) throws Exception {
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        thread.execute(() -> taken.complete(thread.takeTurn(turn, 1)));
+        return taken.get(20, TimeUnit.SECONDS);
     }
 
     @Test
     void startsWhenThereIsAThreadAgain() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        NettyTurnThread late = NettyTurnThread.create(NioIoHandler.newFactory(), "late", (task, name) -> {
+        NettyTurnThread late = create("late", (task, name) -> {
             if (asked.incrementAndGet() == 1) {
                 throw new OutOfMemoryError("on purpose: unable to create native thread");
             }
@@ -52,7 +66,7 @@ class NettyTurnThreadTest {
 
     @Test
     void endsWithoutAThreadIfItWasNeverUsed() throws Exception {
-        NettyTurnThread unused = NettyTurnThread.create(NioIoHandler.newFactory(), "unused", (task, name) -> {
+        NettyTurnThread unused = create("unused", (task, name) -> {
             throw new AssertionError("not worth a thread");
         });
 
@@ -64,17 +78,17 @@ class NettyTurnThreadTest {
     @Test
     void anErrorInReadingEndsNeitherTheThreadNorItsTasks() throws Exception {
         AtomicInteger rounds = new AtomicInteger();
-        NettyTurnThread failing = NettyTurnThread.create(executor -> failing(executor, rounds), "failing");
-        CompletableFuture<Integer> first = new CompletableFuture<>();
-        CompletableFuture<Integer> second = new CompletableFuture<>();
+        NettyTurnThread failing = NettyTurnThread.create(
+                executor -> failing(executor, rounds), "failing", NettyTurnThread.PATIENCE, NettyIoThread::newDaemon);
+        CompletableFuture<Integer> task = new CompletableFuture<>();
+        failing.execute(() -> task.complete(rounds.get()));
 
-        failing.execute(() -> {
-            first.complete(rounds.get());
-            failing.execute(() -> second.complete(rounds.get()));
-        });
-
-        assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(1);
-        assertThat(second.get(20, TimeUnit.SECONDS)).isPositive();
+        assertThat(task.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        // A later round: by then the first has failed.
+        assertThat(failing.loop()
+                        .schedule(rounds::get, 1, TimeUnit.MILLISECONDS)
+                        .get(20, TimeUnit.SECONDS))
+                .isGreaterThan(1);
         failing.loop().shutdownGracefully().get(20, TimeUnit.SECONDS);
     }
 

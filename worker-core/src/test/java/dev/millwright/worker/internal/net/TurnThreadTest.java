@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.WorkerClock;
+import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,23 @@ class TurnThreadTest {
     private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(1);
 
     private final Transport transport = Transport.create(WorkerClock.system());
-    private final TurnThread io = transport.newTurnThread("lanes");
+    /** So patient that no turn outstays for want of a core; see {@link #loseThePatience}. */
+    private final NettyTurnThread patient = patient(Duration.ofMinutes(1));
+
+    private NettyTurnThread io = patient;
+
+    private static NettyTurnThread patient(Duration patience) {
+        return NettyTurnThread.create(NioIoHandler.newFactory(), "lanes", patience, NettyIoThread::newDaemon);
+    }
+
+    private void loseThePatience() {
+        io = (NettyTurnThread) transport.newTurnThread("lanes");
+    }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         transport.close();
+        patient.loop().shutdownGracefully().get(20, TimeUnit.SECONDS);
     }
 
     /** Says what is called, and on which kind of thread. */
@@ -112,6 +125,7 @@ class TurnThreadTest {
 
     @Test
     void theIoGoesOnWithoutTheThreadOfALongTurn() throws Exception {
+        loseThePatience();
         CountDownLatch release = new CountDownLatch(1);
         Recorded turn = new Recorded(() -> await(release));
         Thread before = onIoThread(Thread::currentThread);
@@ -131,6 +145,7 @@ class TurnThreadTest {
 
     @Test
     void whatWaitsBehindALongTurnIsNotRunHereAnyMore() throws Exception {
+        loseThePatience();
         CountDownLatch release = new CountDownLatch(1);
         Recorded longOne = new Recorded(() -> await(release));
         Recorded behind = new Recorded(() -> {});
@@ -141,15 +156,32 @@ class TurnThreadTest {
 
         assertThat(behind.next()).isEqualTo("displaced on the I/O thread");
         assertThat(onIoThread(() -> behind.runner)).isNull();
-        Recorded later = new Recorded(() -> {});
-        take(later);
-        assertThat(later.next()).isEqualTo("done on the I/O thread");
+        assertThat(onIoThread(() -> io.takeTurn(new Recorded(() -> {}), SHORT_NANOS)))
+                .as("a turn on the next thread")
+                .isTrue();
         release.countDown();
+    }
+
+    @Test
+    void theTurnsOfARoundShareOnePatience() throws Exception {
+        NettyTurnThread hasty = patient(Duration.ofMillis(50));
+        io = hasty;
+        long most = TimeUnit.MILLISECONDS.toNanos(40);
+        Recorded last = new Recorded(() -> {});
+        io.execute(() -> {
+            io.takeTurn(new Recorded(() -> spinFor(most)), SHORT_NANOS);
+            io.takeTurn(new Recorded(() -> spinFor(most)), SHORT_NANOS);
+            io.takeTurn(last, SHORT_NANOS);
+        });
+
+        assertThat(last.next()).isEqualTo("displaced on the I/O thread");
+        hasty.loop().shutdownGracefully().get(20, TimeUnit.SECONDS);
     }
 
     /** Some end just as their time is up: then either the turn or who stands by has the thread, never both. */
     @Test
     void eachTurnEndsOnceHoweverLongItTakes() throws Exception {
+        loseThePatience();
         int moved = 0;
         for (int i = 0; i < 150; i++) {
             long spinNanos = TimeUnit.MICROSECONDS.toNanos(4_000 + i % 50 * 120L);
@@ -218,6 +250,7 @@ class TurnThreadTest {
 
     @Test
     void closingDoesNotWaitForALongTurn() throws Exception {
+        loseThePatience();
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         Recorded turn = new Recorded(() -> {
@@ -239,7 +272,7 @@ class TurnThreadTest {
     void canBeClosedAtAnyMoment() throws Exception {
         for (int i = 0; i < 300; i++) {
             Transport shortLived = Transport.create(WorkerClock.system());
-            TurnThread thread = shortLived.newTurnThread("short-lived");
+            NettyTurnThread thread = (NettyTurnThread) shortLived.newTurnThread("short-lived");
             CompletableFuture<Thread> ran = new CompletableFuture<>();
             if (i % 3 != 0) {
                 thread.execute(() -> ran.complete(Thread.currentThread()));
@@ -253,9 +286,7 @@ class TurnThreadTest {
                 driver.join(TimeUnit.SECONDS.toMillis(20));
                 assertThat(driver.isAlive()).isFalse();
             }
-            thread.execute(() -> {
-                throw new AssertionError("dropped, as the transport is closed");
-            });
+            assertThat(thread.tryExecute(() -> {})).isFalse();
         }
     }
 }

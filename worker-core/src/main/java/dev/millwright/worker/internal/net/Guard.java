@@ -1,0 +1,32 @@
+package dev.millwright.worker.internal.net;
+
+import org.slf4j.Logger;
+
+/** Runs what may fail on a thread that has to go on. Any thread. */
+final class Guard {
+    private Guard() {}
+
+    /**
+     * Runs a step; what it throws, Errors too, is logged.
+     *
+     * @param what for the log, before the stack
+     * @return whether it threw nothing
+     */
+    static boolean run(Runnable step, Logger log, String what) {
+        try {
+            step.run();
+            return true;
+        } catch (Throwable e) {
+            logFailure(log, what, e);
+            return false;
+        }
+    }
+
+    private static void logFailure(Logger log, String what, Throwable failure) {
+        try {
+            log.error(what, failure);
+        } catch (Throwable e) {
+            // When there is no memory left, not even that works. The thread goes on all the same.
+        }
+    }
+}
