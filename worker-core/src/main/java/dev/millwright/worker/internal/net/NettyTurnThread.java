@@ -24,7 +24,7 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private static final Ticker TIME = Ticker.systemTicker();
 
     /**
-     * For all turns of a round. More is worth handing to another thread, which costs some 25 µs, and then can run
+     * For all turns of a round. More is worth handing to another thread, which costs 25 to 70 µs, and then can run
      * on another core.
      */
     private static final long BUDGET_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
