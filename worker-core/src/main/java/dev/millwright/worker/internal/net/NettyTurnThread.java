@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Two threads for one event loop: the driver reads, writes and takes turns; the standby looks now and then
  * whether the driver is still in the turn it was in before, and if so takes the loop over. The thread that
- * is left behind ends with its turn.
+ * is left behind ends with its turn. Where no turns are taken, there is no standby.
  */
 final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private static final Logger LOG = LoggerFactory.getLogger(NettyTurnThread.class);
@@ -50,7 +50,7 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
     private final Queue<Turn> turns = new ArrayDeque<>(); // confined to the driver
     private int threads; // confined to the driver, and to who starts the first one
     private @Nullable Thread standby; // confined to the driver
-    private long standbyAskedAt; // confined to the driver
+    private long standbyRetryAt; // confined to the driver
     /** Odd while a turn runs. Whoever makes an odd number even, driver or standby, has the loop. */
     private final AtomicLong count = new AtomicLong();
 
@@ -78,7 +78,7 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
 
     @Override
     public boolean takeTurn(Turn turn, long expectedNanos) {
-        if (!hasStandby() || roundNanos + expectedNanos > BUDGET_NANOS) {
+        if (roundNanos + expectedNanos > BUDGET_NANOS || !hasStandby()) {
             return false;
         }
         roundNanos += expectedNanos;
@@ -95,7 +95,8 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
 
     private void drive() {
         loop.setOwner();
-        startStandby();
+        standby = null;
+        standbyRetryAt = TIME.nanoTime();
         boolean going = true;
         while (going) {
             roundNanos = 0;
@@ -131,22 +132,21 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
         }
     }
 
-    /** Without one there are no turns: who takes long would hold up the connections. */
-    private void startStandby() {
-        standby = null;
-        standbyAskedAt = TIME.nanoTime();
-        try {
-            standby = start(this::standBy);
-        } catch (OutOfMemoryError e) {
-            guard(() -> LOG.warn("the system gives no thread to stand by for {}: short jobs cost more", name, e));
-        }
-    }
-
+    /** Without one there are no turns: who takes long would hold up the connections. Started for the first. */
     private boolean hasStandby() {
-        if (standby == null && TIME.nanoTime() - standbyAskedAt > STANDBY_RETRY_NANOS) {
+        if (standby == null && TIME.nanoTime() - standbyRetryAt >= 0) {
             startStandby();
         }
         return standby != null;
+    }
+
+    private void startStandby() {
+        try {
+            standby = start(this::standBy);
+        } catch (OutOfMemoryError e) {
+            standbyRetryAt = TIME.nanoTime() + STANDBY_RETRY_NANOS;
+            guard(() -> LOG.warn("the system gives no thread to stand by for {}: short jobs cost more", name, e));
+        }
     }
 
     /** False if the loop has moved on meanwhile. */
