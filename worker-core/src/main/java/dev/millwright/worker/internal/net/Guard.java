@@ -3,16 +3,18 @@ package dev.millwright.worker.internal.net;
 import org.slf4j.Logger;
 
 /** Runs what may fail on a thread that has to go on. Any thread. */
-final class Guard {
+public final class Guard {
     private Guard() {}
 
     /**
      * Runs a step; what it throws, Errors too, is logged.
      *
+     * @param step what is run, on the calling thread
+     * @param log where failures go
      * @param what for the log, before the stack
      * @return whether it threw nothing
      */
-    static boolean run(Runnable step, Logger log, String what) {
+    public static boolean run(Runnable step, Logger log, String what) {
         try {
             step.run();
             return true;

@@ -270,10 +270,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private static void tellBroken(Request request, Throwable cause, boolean mayHaveArrived) {
-        try {
-            request.onBroken(cause, mayHaveArrived);
-        } catch (Throwable e) {
-            LOG.error("the sender of a command failed over its connection's end", e);
-        }
+        Guard.run(
+                () -> request.onBroken(cause, mayHaveArrived),
+                LOG,
+                "the sender of a command failed over its connection's end");
     }
 }

@@ -152,8 +152,7 @@ final class NettyTurnThread extends NettyIoThread implements TurnThread {
     /** False if the loop has moved on meanwhile. */
     private boolean take(Turn turn) {
         running = turn;
-        long mine = count.get() + 1;
-        count.set(mine);
+        long mine = count.incrementAndGet();
         Thread.interrupted(); // an interrupt that came between two turns is not for this one
         guard(turn::run);
         Thread.interrupted(); // and what it leaves behind not for the connections: it would close one that uses NIO

@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.Guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
@@ -43,7 +44,8 @@ public final class SystemClock implements WorkerClock {
 
     @Override
     public Scheduled schedule(Runnable task, Duration delay) {
-        Future<?> scheduled = executor.schedule(() -> run(task), nanos(delay), TimeUnit.NANOSECONDS);
+        Future<?> scheduled = executor.schedule(
+                () -> Guard.run(task, LOG, "a scheduled task failed"), nanos(delay), TimeUnit.NANOSECONDS);
         // False: an interrupt would hit whatever the thread runs next.
         return () -> scheduled.cancel(false);
     }
@@ -54,14 +56,6 @@ public final class SystemClock implements WorkerClock {
         } catch (ArithmeticException e) {
             // Over 292 years: as good as never. The executor itself bounds what it adds to now.
             return delay.isNegative() ? 0 : Long.MAX_VALUE;
-        }
-    }
-
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable e) {
-            LOG.error("a scheduled task failed", e);
         }
     }
 }

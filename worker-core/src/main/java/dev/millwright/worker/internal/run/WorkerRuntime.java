@@ -12,6 +12,7 @@ import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.internal.client.NettyFaktoryClient;
 import dev.millwright.worker.internal.net.Connector;
+import dev.millwright.worker.internal.net.Guard;
 import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.ThisProcess;
 import dev.millwright.worker.internal.net.Transport;
@@ -233,11 +234,7 @@ public final class WorkerRuntime implements Worker {
     }
 
     private static void closePart(Runnable part) {
-        try {
-            part.run();
-        } catch (Throwable e) {
-            LOG.error("not all could be closed, please report it; the worker stops all the same", e);
-        }
+        Guard.run(part, LOG, "not all could be closed, please report it; the worker stops all the same");
     }
 
     private static void close(CancellationSource source) {

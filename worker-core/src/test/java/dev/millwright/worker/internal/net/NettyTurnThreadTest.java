@@ -22,15 +22,20 @@ class NettyTurnThreadTest {
         return NettyTurnThread.create(NioIoHandler.newFactory(), name, NettyTurnThread.PATIENCE, maker);
     }
 
-    @Test
-    void withoutAThreadToStandByThereAreNoTurnsUntilThereIsOne() throws Exception {
-        AtomicInteger asked = new AtomicInteger();
-        NettyTurnThread alone = create("alone", (task, name) -> {
-            if (asked.incrementAndGet() == 2) {
+    /** Makes daemons, but for the one that the system has no room for. */
+    private static BiFunction<Runnable, String, Thread> refusing(int nth, AtomicInteger asked) {
+        return (task, name) -> {
+            if (asked.incrementAndGet() == nth) {
                 throw new OutOfMemoryError("on purpose: unable to create native thread");
             }
             return NettyIoThread.newDaemon(task, name);
-        });
+        };
+    }
+
+    @Test
+    void withoutAThreadToStandByThereAreNoTurnsUntilThereIsOne() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        NettyTurnThread alone = create("alone", refusing(2, asked));
 
         while (!takesTurn(alone)) {
             assertThat(asked).hasValue(2);
@@ -48,12 +53,7 @@ class NettyTurnThreadTest {
     @Test
     void startsWhenThereIsAThreadAgain() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        NettyTurnThread late = create("late", (task, name) -> {
-            if (asked.incrementAndGet() == 1) {
-                throw new OutOfMemoryError("on purpose: unable to create native thread");
-            }
-            return new Thread(task, name);
-        });
+        NettyTurnThread late = create("late", refusing(1, asked));
         AtomicInteger ran = new AtomicInteger();
         CompletableFuture<Integer> second = new CompletableFuture<>();
 

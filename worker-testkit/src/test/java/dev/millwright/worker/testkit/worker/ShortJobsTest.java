@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that have proved to be short run where they are read, until one is not. */
@@ -39,14 +40,19 @@ class ShortJobsTest extends WorkerTest {
 
     private Worker startedUntilOneBlocks(Worker.Builder builder) {
         Worker worker = start(builder.shutdownTimeout(Duration.ZERO).register("trusted", this::shortUntilItIsTrusted));
-        for (int batch = 0; batch < MOST_BATCHES && !blocked.isDone(); batch++) {
-            push(20);
-            int pushed = acks;
-            server.await("a batch", now -> now.processed() - now.failures() == pushed || blocked.isDone());
-        }
+        pushBatchesUntil(blocked::isDone);
         assertThat(blocked).as("a job on the thread of the lanes").isDone();
         acks--;
         return worker;
+    }
+
+    /** One batch after the other is run, until their type is trusted and the function blocks. */
+    private void pushBatchesUntil(BooleanSupplier blocks) {
+        for (int batch = 0; batch < MOST_BATCHES && !blocks.getAsBoolean(); batch++) {
+            push(20);
+            int pushed = acks;
+            server.await("a batch", now -> now.processed() - now.failures() == pushed || blocks.getAsBoolean());
+        }
     }
 
     private void push(int jobs) {
@@ -97,11 +103,7 @@ class ShortJobsTest extends WorkerTest {
                 awaitStubbornly();
             }
         }));
-        for (int batch = 0; batch < MOST_BATCHES && !stalled.get(); batch++) {
-            push(slots);
-            int pushed = acks;
-            server.await("a batch", now -> now.processed() == pushed || stalled.get());
-        }
+        pushBatchesUntil(stalled::get);
         push(slots);
 
         assertThat(begun.tryAcquire(slots, 30, TimeUnit.SECONDS))
