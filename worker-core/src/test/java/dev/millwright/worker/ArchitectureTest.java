@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * The arrows of the house: {@code run → net → protocol → values of the public API}, and the few things
@@ -33,6 +34,7 @@ class ArchitectureTest {
     private static final String PROTOCOL = ROOT + ".internal.protocol..";
     private static final String NET = ROOT + ".internal.net..";
     private static final String RUN = ROOT + ".internal.run..";
+    private static final String PLATFORM = ROOT + ".internal.platform..";
 
     /** What the values of the API may use from inside: a mapper, random ids, the environment. */
     private static final DescribedPredicate<JavaClass> SMALL_TOOLS = name(ROOT + ".internal.protocol.Json")
@@ -65,6 +67,29 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(RUN)
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void platformKnowsNothingOfTheRest() {
+        noClasses()
+                .that()
+                .resideInAPackage(PLATFORM)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", PROTOCOL, NET, RUN, ROOT)
+                .check(CLASSES);
+    }
+
+    /** What a logger throws must not end what logs. */
+    @Test
+    void allLogThroughTheLoggerThatNeverThrows() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(PLATFORM)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(LoggerFactory.class)
                 .check(CLASSES);
     }
 

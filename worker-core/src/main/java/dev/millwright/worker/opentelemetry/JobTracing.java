@@ -5,6 +5,7 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobMiddleware;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -17,7 +18,6 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries a trace from the code that pushes a job to the function that runs it, in the job's
@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 // Not "requires transitive": a program without OpenTelemetry must not need it to compile.
 @SuppressWarnings("exports")
 public final class JobTracing implements JobMiddleware {
-    private static final Logger LOG = LoggerFactory.getLogger(JobTracing.class);
+    private static final Logger LOG = SafeLogger.of(JobTracing.class);
 
     private static final String SCOPE = "dev.millwright.worker";
 

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.net;
 
+import dev.millwright.worker.internal.platform.SafeLogger;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
@@ -25,7 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An event loop that may go on in another thread between two rounds, which none of Netty's can. The rest is as
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * {@link #round} again and again; what that wrote must be visible to the next owner.
  */
 final class MovableEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
-    private static final Logger LOG = LoggerFactory.getLogger(MovableEventLoop.class);
+    private static final Logger LOG = SafeLogger.of(MovableEventLoop.class);
 
     /** After an Error, as long as Netty's handlers pause after an exception. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);

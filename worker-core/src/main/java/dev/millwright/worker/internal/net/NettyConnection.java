@@ -4,6 +4,7 @@ import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.ProtocolException;
 import dev.millwright.worker.internal.protocol.Reply;
@@ -20,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Matches replies to requests. All state but {@code open} is confined to the event loop, and is
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
     static final String NAME = "requests";
 
-    private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
+    private static final Logger LOG = SafeLogger.of(NettyConnection.class);
 
     /** Up to here commands are copied into one buffer; above, that would cost more than it saves. */
     private static final int COPIED_BYTES = 16 * 1024;

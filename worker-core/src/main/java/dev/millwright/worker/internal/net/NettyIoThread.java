@@ -1,14 +1,14 @@
 package dev.millwright.worker.internal.net;
 
+import dev.millwright.worker.internal.platform.SafeLogger;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One event loop. Any thread. */
 class NettyIoThread implements IoThread {
-    private static final Logger LOG = LoggerFactory.getLogger(NettyIoThread.class);
+    private static final Logger LOG = SafeLogger.of(NettyIoThread.class);
 
     private final EventLoop loop;
 

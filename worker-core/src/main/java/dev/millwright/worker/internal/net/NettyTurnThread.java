@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.net;
 
+import dev.millwright.worker.internal.platform.SafeLogger;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Two threads for one event loop: the driver reads, writes and takes turns; the standby looks now and then
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * is left behind ends with its turn. Where no turns are taken, there is no standby.
  */
 final class NettyTurnThread extends NettyIoThread implements TurnThread {
-    private static final Logger LOG = LoggerFactory.getLogger(NettyTurnThread.class);
+    private static final Logger LOG = SafeLogger.of(NettyTurnThread.class);
 
     private static final Ticker TIME = Ticker.systemTicker();
 

@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.net;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -22,14 +23,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The I/O threads of one worker or client, the thread that looks up hosts, and the watchdog of their
  * connections. Uses epoll where it is there, else NIO. Any thread.
  */
 public final class Transport implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+    private static final Logger LOG = SafeLogger.of(Transport.class);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 

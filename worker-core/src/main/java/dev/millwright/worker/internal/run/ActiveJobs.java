@@ -10,6 +10,7 @@ import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.JobOutcome.Requeue;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.JobCodec;
 import dev.millwright.worker.internal.protocol.JobFormatException;
@@ -24,14 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All jobs between their fetch and the end of their functions: takes them in, has them run, interrupts
  * them, and sees to it that each is reported once. Any thread.
  */
 final class ActiveJobs implements CancellationSource.Target {
-    private static final Logger LOG = LoggerFactory.getLogger(ActiveJobs.class);
+    private static final Logger LOG = SafeLogger.of(ActiveJobs.class);
 
     /**
      * How long the FAIL of an interrupted job waits for its function to notice. A function that obeys

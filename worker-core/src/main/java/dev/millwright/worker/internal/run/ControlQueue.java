@@ -10,6 +10,7 @@ import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.Link;
 import dev.millwright.worker.internal.net.LinkListener;
 import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.CancelOrder;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.Commands.QueueVerb;
@@ -23,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hears cancel orders on a stock server: keeps one FETCH going, on a connection of its own, for the
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * there is no connection. Confined to its I/O thread, except where said otherwise.
  */
 final class ControlQueue implements CancellationSource, LinkListener {
-    private static final Logger LOG = LoggerFactory.getLogger(ControlQueue.class);
+    private static final Logger LOG = SafeLogger.of(ControlQueue.class);
 
     /** How long a job must have run to be listened for, and how often new ones are looked for. */
     private static final Duration MOMENT = Duration.ofMillis(500);

@@ -10,6 +10,7 @@ import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.Link;
 import dev.millwright.worker.internal.net.LinkListener;
 import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.Json;
 import dev.millwright.worker.internal.protocol.Reply;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
  * server remembers that this worker is quiet. Callbacks run on its I/O thread; methods on any.
  */
 final class Heartbeat implements LinkListener {
-    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+    private static final Logger LOG = SafeLogger.of(Heartbeat.class);
 
     /** What the server may ask for in its reply to a BEAT. Called on the I/O thread. */
     interface Orders {

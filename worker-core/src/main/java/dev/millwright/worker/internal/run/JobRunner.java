@@ -8,6 +8,7 @@ import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +16,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Calls job functions, with middlewares, logger fields and listeners around them. Any thread. */
 final class JobRunner {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.millwright.worker.jobs");
+    private static final Logger LOG = SafeLogger.of("dev.millwright.worker.jobs");
 
     /** What is registered for a jobtype, and how its jobs have been so far. */
     private record Function(JobHandler handler, JobOptions options, Pace pace) {}

@@ -5,6 +5,7 @@ import dev.millwright.worker.internal.net.Link;
 import dev.millwright.worker.internal.net.LinkListener;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.net.TurnThread;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection that fetches: takes a slot, sends one FETCH, has the job run, and takes waiting reports
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * server would hand the next job to the dead connection and keep it reserved for half an hour.
  */
 final class Lane implements LinkListener {
-    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final Logger LOG = SafeLogger.of(Lane.class);
 
     /** The server blocks a FETCH for about 2 s. */
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);

@@ -1,14 +1,14 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.JobListener;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Calls all listeners and lets none of them harm a job or each other. Any thread. */
 final class Listeners {
-    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final Logger LOG = SafeLogger.of(Listeners.class);
 
     private final JobListener[] listeners;
 

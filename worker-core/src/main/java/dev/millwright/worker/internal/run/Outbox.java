@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.run;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All reports that the server has not confirmed. A lane takes what waits here along with its next
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * heartbeat's connection. Any thread.
  */
 final class Outbox {
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final Logger LOG = SafeLogger.of(Outbox.class);
 
     /** How long a report waits for a lane: longer than a busy lane's round trip, too short to be felt. */
     private static final Duration LANE_WAIT = Duration.ofMillis(2);

@@ -1,13 +1,13 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The timeline of a stop, after the lanes have been told to be quiet:
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * clock and by events; no thread waits here. Any thread.
  */
 final class Shutdown {
-    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+    private static final Logger LOG = SafeLogger.of(Shutdown.class);
 
     /** A FETCH is answered after about 2 s; one that takes longer than this is not waited for. */
     static final Duration FETCH_LIMIT = Duration.ofSeconds(5);

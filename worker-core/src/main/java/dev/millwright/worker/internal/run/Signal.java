@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.run;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.JobCancelledException;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -16,11 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One job's signal: fired once by {@link ActiveJob}, watched by anybody. Any thread. */
 final class Signal implements CancellationSignal {
-    private static final Logger LOG = LoggerFactory.getLogger(Signal.class);
+    private static final Logger LOG = SafeLogger.of(Signal.class);
 
     private final String jid;
     private final ReentrantLock lock = new ReentrantLock();

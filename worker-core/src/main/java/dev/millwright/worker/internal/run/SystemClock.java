@@ -2,13 +2,13 @@ package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Guard;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The real time, and the one place that reads it. Owns the daemon thread {@code millwright-clock},
@@ -18,7 +18,7 @@ public final class SystemClock implements WorkerClock {
     /** The clock of this JVM. */
     public static final SystemClock INSTANCE = new SystemClock();
 
-    private static final Logger LOG = LoggerFactory.getLogger(SystemClock.class);
+    private static final Logger LOG = SafeLogger.of(SystemClock.class);
 
     private final ScheduledThreadPoolExecutor executor;
 

@@ -16,6 +16,7 @@ import dev.millwright.worker.internal.net.Guard;
 import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.ThisProcess;
 import dev.millwright.worker.internal.net.Transport;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.JobId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A worker: assembles the parts, moves from state to state, and closes everything at the end. Any
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * sleeps until the worker is over and then closes the parts.
  */
 public final class WorkerRuntime implements Worker {
-    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Logger LOG = SafeLogger.of(Worker.class);
 
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SWEEP = Duration.ofSeconds(1);

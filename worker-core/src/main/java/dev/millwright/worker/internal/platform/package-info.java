@@ -1,0 +1,5 @@
+/** What the JVM and its libraries give, in the form in which the rest of the worker needs it. */
+@NullMarked
+package dev.millwright.worker.internal.platform;
+
+import org.jspecify.annotations.NullMarked;
