@@ -1,11 +1,11 @@
 package dev.millwright.worker;
 
 import dev.millwright.worker.internal.net.Environment;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,8 @@ public final class ServerAddress {
     /** Faktory's port. */
     public static final int DEFAULT_PORT = 7419;
 
-    private static final String EXAMPLE = "write it as tcp://:password@host:7419 or tcp+tls://host:7419";
+    /** What can be the name of a variable. Anything else in its place is not shown, as it may be a password. */
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final String host;
     private final int port;
@@ -25,6 +26,11 @@ public final class ServerAddress {
     private final @Nullable String username;
     private final @Nullable String password;
     private final @Nullable Path caFile;
+
+    /** An address that trusts the JVM's own certificate authorities; for {@link ServerUrl}. */
+    ServerAddress(String host, int port, boolean tls, String username, String password) {
+        this(host, port, tls, username, password, null);
+    }
 
     private ServerAddress(
             String host,
@@ -36,53 +42,27 @@ public final class ServerAddress {
         this.host = host;
         this.port = port;
         this.tls = tls;
-        this.username = username;
-        this.password = password;
+        this.username = emptyToNull(username);
+        this.password = emptyToNull(password);
         this.caFile = caFile;
     }
 
+    /** What a variable left empty, as in {@code tcp://:$PASSWORD@host}, is none. */
+    private static @Nullable String emptyToNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
     /**
-     * Reads an address.
+     * Reads an address, by the rules of Faktory's own tools. In a password {@code /}, {@code ?}, {@code #},
+     * {@code %} and white space must be percent-escaped; {@code @} and {@code :} may be.
      *
-     * @param url for instance {@code tcp://:secret@faktory.example:7419}; the port may be left out
+     * @param url for instance {@code tcp://:secret@faktory.example:7419} or {@code tcp://[::1]}; the port may be left
+     *     out; white space around it is ignored
      * @return the address
      * @throws IllegalArgumentException with one line that names the mistake, never the password
      */
     public static ServerAddress parse(String url) {
-        URI uri;
-        try {
-            uri = new URI(url.strip());
-        } catch (URISyntaxException e) {
-            // The exception's own message repeats the input, and with it the password.
-            throw new IllegalArgumentException("the server URL is not valid (position " + e.getIndex()
-                    + ": a password with special characters must be percent-encoded): " + EXAMPLE);
-        }
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme();
-        if (!scheme.equals("tcp") && !scheme.equals("tcp+tls")) {
-            throw new IllegalArgumentException("the server URL must begin with tcp:// or tcp+tls://"
-                    + (scheme.isEmpty() || uri.isOpaque() ? "" : ", not " + scheme + "://") + ": " + EXAMPLE);
-        }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("the server URL names no valid host or port: " + EXAMPLE);
-        }
-        if (uri.getPort() > 65_535 || uri.getPort() == 0) {
-            throw new IllegalArgumentException("the server URL's port must be between 1 and 65535: " + EXAMPLE);
-        }
-        String host = uri.getHost();
-        if (host.startsWith("[")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        String userInfo = uri.getUserInfo();
-        String username = null;
-        String password = null;
-        if (userInfo != null && !userInfo.isEmpty()) {
-            int colon = userInfo.indexOf(':');
-            // Faktory's own clients take tcp://password@host as well as tcp://:password@host.
-            password = colon < 0 ? userInfo : userInfo.substring(colon + 1);
-            username = colon <= 0 ? null : userInfo.substring(0, colon);
-        }
-        int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-        return new ServerAddress(host, port, scheme.equals("tcp+tls"), username, password, null);
+        return ServerUrl.parse(url);
     }
 
     /**
@@ -104,12 +84,17 @@ public final class ServerAddress {
      * @return the address
      * @throws IllegalArgumentException if a variable is set wrongly; the message names it
      */
-    public static ServerAddress fromEnvironment(java.util.function.Function<String, @Nullable String> variables) {
+    public static ServerAddress fromEnvironment(Function<String, @Nullable String> variables) {
         String provider = variables.apply("FAKTORY_PROVIDER");
-        String variable = provider == null || provider.isBlank() ? "FAKTORY_URL" : provider.strip();
+        boolean named = provider != null && !provider.isBlank();
+        String variable = provider != null && named ? provider.strip() : "FAKTORY_URL";
+        if (!VARIABLE.matcher(variable).matches()) {
+            throw new IllegalArgumentException("FAKTORY_PROVIDER holds something that is no name of a variable, perhaps"
+                    + " the URL itself: put the URL into FAKTORY_URL and leave FAKTORY_PROVIDER out");
+        }
         String url = variables.apply(variable);
         if (url == null || url.isBlank()) {
-            if (!variable.equals("FAKTORY_URL")) {
+            if (named) {
                 throw new IllegalArgumentException("FAKTORY_PROVIDER names " + variable
                         + ", but that variable is not set: set it to the server's URL");
             }
@@ -135,7 +120,7 @@ public final class ServerAddress {
     /**
      * This address with another password.
      *
-     * @param value the password
+     * @param value the password itself, with nothing escaped; empty for none
      * @return a new address
      */
     public ServerAddress withPassword(String value) {

@@ -86,21 +86,6 @@ class MistakesTest {
         assertThat(run.err()).doesNotContain("MILLWRIGHT_CONCURRENCY");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "run --sample-jobs --server http://:s3cret@host",
-        "run --sample-jobs --server tcp://:s3cret@host:99999",
-        "run --sample-jobs --server tcp://:s3cret^@host",
-        "run --sample-jobs tcp://:s3cret@host",
-    })
-    void aPasswordIsNeverShown(String command) {
-        CommandLineRun run = CommandLineRun.of(command.split(" "));
-
-        assertThat(run.errLines()).hasSize(1);
-        assertThat(run.err()).doesNotContain("s3cret");
-        assertThat(run.exitCode()).isEqualTo(2);
-    }
-
     @Test
     void aWrongUrlInTheEnvironmentNamesItsVariable() {
         assertOneLine(CommandLineRun.of(Map.of("FAKTORY_URL", "http://x"), "info"), "FAKTORY_URL: ");

@@ -91,13 +91,11 @@ public final class CommandLineProgram {
         String message = oneLine(e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched) {
             message = (unmatched.isUnknownOption() ? "unknown option '" : "unexpected '")
-                    + unmatched.getUnmatched().get(0) + "'";
+                    + Secrets.hideInArgument(unmatched.getUnmatched().get(0)) + "'";
             if (!unmatched.getSuggestions().isEmpty()) {
                 message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
             }
         }
-        // What can't be understood is repeated to the user; a URL in it may hold a password.
-        message = message.replaceAll("://\\S*@", "://…@");
         return complain(e.getCommandLine(), message + defaults.blame(e.getArgSpec(), args), USAGE);
     }
 
@@ -122,7 +120,7 @@ public final class CommandLineProgram {
 
     private static int complain(CommandLine command, String message, int exitCode) {
         String help = command.getCommandSpec().qualifiedName() + " --help";
-        command.getErr().println("millwright: " + message + " (see '" + help + "')");
+        command.getErr().println("millwright: " + Secrets.hide(message) + " (see '" + help + "')");
         return exitCode;
     }
 

@@ -58,6 +58,9 @@ final class ConnectFailure {
                 || find(cause, CertPathValidatorException.class) != null) {
             return "TLS: its certificate is not trusted; give the file of its CA";
         }
+        if (find(cause, CertificateException.class) != null && address.host().contains("_")) {
+            return "TLS: Java checks no certificate for a host with an underscore in its name; give it an alias";
+        }
         if (find(cause, CertificateException.class) != null) {
             return "TLS: its certificate is not for host " + address.host();
         }

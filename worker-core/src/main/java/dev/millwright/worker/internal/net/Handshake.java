@@ -101,7 +101,12 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     private RuntimeException refusal(Reply.Failure failure) {
         if (!accepted && failure.message().startsWith("Invalid password")) {
-            return new FaktoryAuthenticationException(address + " refused the password");
+            String hint = address.password()
+                            .filter(word -> !word.equals(word.strip()))
+                            .isPresent()
+                    ? ", which begins or ends with white space, as the text of a file may: take that off"
+                    : "";
+            return new FaktoryAuthenticationException(address + " refused the password" + hint);
         }
         return new FaktoryServerException(failure.code(), address + " refused HELLO: " + failure.message());
     }

@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
@@ -10,7 +11,9 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,18 @@ class ConnectFailureTest {
 
         assertThat(message(new DecoderException(refused)))
                 .isEqualTo("cannot reach tcp+tls://example.org:7419: TLS: its certificate has expired");
+    }
+
+    @Test
+    void tlsWithAnUnderscoreInTheHost() {
+        // By which the JDK checks a host before it looks at the certificate. Once this fails, such hosts work with TLS.
+        assertThatIllegalArgumentException().isThrownBy(() -> new SNIHostName("my_faktory"));
+        SSLHandshakeException refused = new SSLHandshakeException("Illegal given domain name: my_faktory");
+        refused.initCause(new CertificateException("Illegal given domain name: my_faktory"));
+
+        assertThat(ConnectFailure.of(ServerAddress.parse("tcp+tls://my_faktory"), new DecoderException(refused)))
+                .hasMessage("cannot reach tcp+tls://my_faktory:7419: TLS: Java checks no certificate for a host with an"
+                        + " underscore in its name; give it an alias");
     }
 
     @Test

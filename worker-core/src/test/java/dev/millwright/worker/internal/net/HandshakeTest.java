@@ -109,6 +109,18 @@ class HandshakeTest {
     }
 
     @Test
+    void aRefusedPasswordWithTheLineBreakOfItsFile() {
+        begin(OPEN.withPassword("hunter2\n"));
+        receive(SALTED_HI);
+        receive("-ERR Invalid password\r\n");
+
+        assertThat(failure())
+                .isInstanceOf(FaktoryAuthenticationException.class)
+                .hasMessage("tcp://example.org:7419 refused the password, which begins or ends with white space, as the"
+                        + " text of a file may: take that off");
+    }
+
+    @Test
     void aMissingPassword() {
         begin(OPEN);
         receive(SALTED_HI);
