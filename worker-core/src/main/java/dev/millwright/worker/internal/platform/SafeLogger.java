@@ -11,7 +11,8 @@ import org.slf4j.spi.LocationAwareLogger;
 /**
  * A logger that never throws. The log is not ours: an appender can be broken, and what it prints can be a
  * user's exception whose methods throw, or whose causes have no end. No line is worth a job, a report or a
- * thread. Any thread.
+ * thread. Arguments come from outside, from the server or from user code: each is told as {@link LogText} has
+ * it, in one line of bounded length. Any thread.
  */
 public final class SafeLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1;
@@ -57,23 +58,29 @@ public final class SafeLogger extends LegacyAbstractLogger {
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
         try {
-            write(level, marker, message, arguments, thrown);
+            write(level, marker, message, told(arguments), thrown);
         } catch (Throwable e) {
             writeWithoutStack(level, message, arguments, thrown, e);
         }
     }
 
+    private static Object[] told(Object @Nullable [] arguments) {
+        if (arguments == null) {
+            return NOTHING;
+        }
+        Object[] told = new Object[arguments.length];
+        for (int i = 0; i < told.length; i++) {
+            told[i] = LogText.message(arguments[i]);
+        }
+        return told;
+    }
+
     private void write(
-            Level level,
-            @Nullable Marker marker,
-            String message,
-            Object @Nullable [] arguments,
-            @Nullable Throwable thrown) {
+            Level level, @Nullable Marker marker, String message, Object[] arguments, @Nullable Throwable thrown) {
         if (log instanceof LocationAwareLogger aware) {
             aware.log(marker, CALLER, level.toInt(), message, arguments, thrown);
         } else {
-            Object[] given = arguments == null ? NOTHING : arguments;
-            log.makeLoggingEventBuilder(level).setCause(thrown).log(message, given);
+            log.makeLoggingEventBuilder(level).setCause(thrown).log(message, arguments);
         }
     }
 
@@ -84,7 +91,7 @@ public final class SafeLogger extends LegacyAbstractLogger {
             String what = thrown == null ? "" : " of a " + thrown.getClass().getName();
             String note = " (the log failed to print the stack" + what + ": "
                     + problem.getClass().getName() + ")";
-            write(level, null, message + note, arguments, null);
+            write(level, null, message + note, told(arguments), null);
         } catch (Throwable e) {
             // There is nobody left to tell.
         }

@@ -32,6 +32,15 @@ class SafeLoggerTest {
         assertThat(inner.lines).containsExactly("ERROR job a broke java.lang.IllegalStateException: why");
     }
 
+    /** A jobtype with a line break would look like a line of the log. */
+    @Test
+    void tellsArgumentsInOneLineOfBoundedLength() {
+        log.warn("job {} of {}", "a\nINFO forged", "x".repeat(5_000));
+
+        assertThat(inner.lines)
+                .containsExactly("WARN job a\\nINFO forged of " + "x".repeat(1_000) + "… (5000 characters)");
+    }
+
     @Test
     void leavesOutTheStackThatCannotBePrinted() {
         inner.failsWithStacks = true;
