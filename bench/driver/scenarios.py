@@ -99,10 +99,15 @@ def _rates(start: Snapshot, end: Snapshot) -> dict:
 
 Scenario = Callable[[Bench, WorkerSpec, int], dict]
 
+
+def _at(slots: int) -> Callable[[WorkerSpec], tuple[int, ...]]:
+    return lambda worker: () if worker.throughput_only else (slots,)
+
+
 # Name, function, and the slots at which a worker runs it.
 SCENARIOS: dict[str, tuple[Scenario, Callable[[WorkerSpec], tuple[int, ...]]]] = {
     "throughput": (throughput, lambda worker: worker.slots),
-    "latency": (latency, lambda worker: (LIFECYCLE_SLOTS,)),
-    "waiting": (waiting, lambda worker: (WAITING_SLOTS,)),
-    "lifecycle": (lifecycle, lambda worker: (LIFECYCLE_SLOTS,)),
+    "latency": (latency, _at(LIFECYCLE_SLOTS)),
+    "waiting": (waiting, _at(WAITING_SLOTS)),
+    "lifecycle": (lifecycle, _at(LIFECYCLE_SLOTS)),
 }

@@ -32,6 +32,7 @@ class WorkerSpec:
     env: dict[str, str] = field(default_factory=dict)
     stamp_args: list[str] = field(default_factory=list)  # added where bench.stamp is needed
     slots: tuple[int, ...] = COMMON_SLOTS  # of the throughput scenario
+    throughput_only: bool = False
 
     def command_line(self, server: str, queue: str, slots: int, stamp: bool = False) -> list[str]:
         parts = self.command + (self.stamp_args if stamp else [])
@@ -52,11 +53,12 @@ def _peer(name: str, label: str, program: list[str], artifact: Path, **env: str)
     return WorkerSpec(name, label, program + flags, artifact, is_peer=True, env=env)
 
 
-def _millwright(name: str, label: str, java_home: str, threads: str) -> WorkerSpec:
+def _millwright(name: str, label: str, java_home: str, threads: str, logs_jobs: bool = False) -> WorkerSpec:
     program = [str(LAUNCHER)] if LAUNCHER.exists() else [f"{java_home}/bin/java", *JAVA_FLAGS, "-jar", str(CLI_JAR)]
     run = ["run", "--server", "{server}", "-q", "{queue}", "-c", "{slots}", "--sample-jobs", "--threads", threads]
-    # The peers log nothing of a job that ends well.
-    run += ["--log-level", "dev.millwright.worker.jobs=warn"]
+    if not logs_jobs:
+        # The peers log nothing of a job that ends well.
+        run += ["--log-level", "dev.millwright.worker.jobs=warn"]
     return WorkerSpec(
         name,
         label,
@@ -64,7 +66,8 @@ def _millwright(name: str, label: str, java_home: str, threads: str) -> WorkerSp
         CLI_JAR,
         env={"JAVA_HOME": java_home},
         stamp_args=["--jobs", str(STAMP_JAR)],
-        slots=(*COMMON_SLOTS, 500),
+        slots=COMMON_SLOTS if logs_jobs else (*COMMON_SLOTS, 500),
+        throughput_only=logs_jobs,
     )
 
 
@@ -84,6 +87,7 @@ WORKERS: list[WorkerSpec] = [
     _peer("node", "Node, faktory-worker 4.7.1", ["node", str(_NODE)], _NODE, NODE_ENV="production"),
     _peer("rust", "Rust, faktory 0.13.1", [str(_RUST)], _RUST),
     _millwright("millwright", "Millwright, JDK 17", _java_home(17), "platform"),
+    _millwright("millwright-log", "Millwright, JDK 17, logs each job", _java_home(17), "platform", logs_jobs=True),
     _millwright("millwright-25", "Millwright, JDK 25", _java_home(25), "platform"),
     _millwright("millwright-vt", "Millwright, JDK 25, virtual threads", _java_home(25), "virtual"),
 ]
