@@ -146,7 +146,8 @@ public interface Worker extends AutoCloseable {
          * only when the earlier ones are empty. With weights ({@code critical,5}) the order is shuffled
          * for each fetch, a queue of weight 5 coming first five times as often as one of weight 1.
          *
-         * @param queues names, each with an optional weight after a comma; {@code default} if not set
+         * @param queues names, each with an optional weight after a comma, from 1 to 2147483647; {@code default} if not
+         *     set
          * @return this builder
          * @throws IllegalArgumentException if a name or weight is not valid
          */

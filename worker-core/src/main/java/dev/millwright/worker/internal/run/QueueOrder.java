@@ -54,8 +54,8 @@ final class QueueOrder {
         } catch (NumberFormatException e) {
             // falls through to the one message for every bad weight
         }
-        throw new IllegalArgumentException(
-                "'" + spec + "' has no valid weight: write NAME,WEIGHT with a whole number of at least 1");
+        throw new IllegalArgumentException("'" + spec
+                + "' has no valid weight: write NAME,WEIGHT with a whole number from 1 to " + Integer.MAX_VALUE);
     }
 
     /** Whether every FETCH names the queues in the same order. */
@@ -73,14 +73,14 @@ final class QueueOrder {
             return names;
         }
         int count = names.size();
-        int total = 0;
+        long total = 0; // two weights can be more than an int holds
         for (int weight : weights) {
             total += weight;
         }
         boolean[] taken = new boolean[count];
         List<String> order = new ArrayList<>(count);
         while (order.size() < count) {
-            int ticket = random.nextInt(total);
+            long ticket = random.nextLong(total);
             for (int i = 0; i < count; i++) {
                 if (taken[i]) {
                     continue;
