@@ -218,6 +218,15 @@ public final class Job {
     }
 
     /**
+     * Which try of the job this is, by its earlier failures.
+     *
+     * @return 1 for the first try, 2 for the first retry
+     */
+    public int attempt() {
+        return failure == null ? 1 : failure.retryCount() + 2;
+    }
+
+    /**
      * What the producer attached: a trace id, a locale, a tenant. Keys that begin with {@code _} are
      * the server's.
      *

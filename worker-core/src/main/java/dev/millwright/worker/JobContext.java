@@ -24,6 +24,16 @@ public interface JobContext {
     }
 
     /**
+     * Which try of the job this is, by what the server knows of earlier failures. A run whose worker was lost
+     * counts once the server has seen its reservation run out.
+     *
+     * @return 1 for the first try, 2 for the first retry
+     */
+    default int attempt() {
+        return job().attempt();
+    }
+
+    /**
      * The job's args.
      *
      * @return as in {@link #job()}

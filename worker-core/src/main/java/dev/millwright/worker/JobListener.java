@@ -59,6 +59,17 @@ public interface JobListener {
     default void onJobRefused(Job job, JobOutcome.Fail outcome) {}
 
     /**
+     * A job has failed and no retry comes: it was its last try, it has {@code retry} 0, it threw a
+     * {@link NonRetryableException}, or it was cancelled. Called once for such a job, when its FAIL is about to be sent and
+     * after {@link #onJobEnded} or {@link #onJobRefused}; on the job's thread, or on the worker's clock for a
+     * function that has been interrupted and has not ended.
+     *
+     * @param job the job; {@link Job#attempt()} tells how often it was tried
+     * @param outcome what the server is told
+     */
+    default void onRetriesExhausted(Job job, JobOutcome.Fail outcome) {}
+
+    /**
      * The server has confirmed the report of a job. Called on an I/O thread.
      *
      * @param job the job

@@ -19,11 +19,24 @@ public sealed interface JobOutcome {
      * @param message what went wrong; never null, may be empty
      * @param backtrace one line a frame, innermost first; for an interrupted job the stack of its
      *     thread at the moment of the signal
+     * @param kill whether the job is then moved to Dead instead of being retried: it was cancelled, or threw a
+     *     {@link NonRetryableException}
      */
-    record Fail(String errtype, String message, List<String> backtrace) implements JobOutcome {
+    record Fail(String errtype, String message, List<String> backtrace, boolean kill) implements JobOutcome {
         /** Copies the backtrace. */
         public Fail {
             backtrace = List.copyOf(backtrace);
+        }
+
+        /**
+         * A FAIL after which the server retries the job, as often as it has been told to.
+         *
+         * @param errtype the class of the exception, or {@link CancellationReason#errtype()}
+         * @param message what went wrong
+         * @param backtrace one line a frame
+         */
+        public Fail(String errtype, String message, List<String> backtrace) {
+            this(errtype, message, backtrace, false);
         }
     }
 

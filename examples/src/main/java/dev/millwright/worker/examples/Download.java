@@ -1,6 +1,7 @@
 package dev.millwright.worker.examples;
 
 import dev.millwright.worker.JobContext;
+import dev.millwright.worker.NonRetryableException;
 import dev.millwright.worker.Worker;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,9 +30,19 @@ public final class Download {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(context.arg(0, String.class))).build();
         Path target = Path.of(context.arg(1, String.class));
-        CompletableFuture<HttpResponse<Path>> response =
-                HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofFile(target));
+        CompletableFuture<HttpResponse<Path>> response = HTTP.sendAsync(request, info -> bodyOf(info, request, target));
         context.signal().cancelOnCancel(response);
         System.out.println("downloaded " + response.get().body());
+    }
+
+    private static HttpResponse.BodySubscriber<Path> bodyOf(
+            HttpResponse.ResponseInfo response, HttpRequest request, Path target) {
+        if (response.statusCode() == 404) {
+            throw new NonRetryableException("there is nothing at " + request.uri());
+        }
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(request.uri() + " answered " + response.statusCode()); // tried again
+        }
+        return HttpResponse.BodySubscribers.ofFile(target);
     }
 }

@@ -182,6 +182,28 @@ class ExamplesTest {
         assertThat(Files.exists(directory.resolve("film"))).isFalse();
     }
 
+    @Test
+    void aDownloadOfNothingIsNotTriedAgain(@TempDir Path directory) throws Exception {
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        http.start();
+        try (Worker worker = start(Download.worker())) {
+            String url = "http://localhost:" + http.getAddress().getPort() + "/film";
+            client.push(Job.of("download", url, directory.resolve("film").toString()));
+
+            assertThat(outcome())
+                    .isInstanceOfSatisfying(
+                            JobOutcome.Fail.class,
+                            fail -> assertThat(fail.kill()).isTrue());
+            assertThat(worker.runningJobs()).isEmpty();
+        } finally {
+            http.stop(0);
+        }
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();

@@ -10,6 +10,7 @@ import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.JobType;
+import dev.millwright.worker.NonRetryableException;
 import dev.millwright.worker.TypedJobHandler;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.testkit.internal.inline.InlineSignal;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,7 @@ public final class InlineJob {
     private static final int MAX_BACKTRACE = 50;
 
     private final Job job;
-    private final InlineSignal signal = new InlineSignal();
+    private final InlineSignal signal = new InlineSignal(this::told);
     private final RecordingClient recorder = new RecordingClient();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,6 +55,8 @@ public final class InlineJob {
     private JobOptions options = JobOptions.DEFAULT;
     private boolean used;
     private @Nullable Thread thread; // guarded by lock
+    private boolean interrupted; // guarded by lock
+    private boolean told; // guarded by lock
     private @Nullable JobOutcome outcome; // guarded by lock
     private volatile @Nullable Throwable thrown;
 
@@ -184,11 +188,10 @@ public final class InlineJob {
             if (outcome != null) {
                 return false;
             }
-            outcome = new Fail(reason.errtype(), reason.description(), stack());
+            boolean kill = reason == CancellationReason.CANCELLED;
+            outcome = new Fail(reason.errtype(), reason.description(), stack(), kill);
             signal.fire(reason);
-            if (thread != null && options.interruptible()) {
-                thread.interrupt();
-            }
+            interrupt();
         } finally {
             lock.unlock();
         }
@@ -229,8 +232,31 @@ public final class InlineJob {
         lock.lock();
         try {
             thread = Thread.currentThread();
-            if (outcome != null && options.interruptible()) {
-                thread.interrupt();
+            if (outcome != null) {
+                interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** To be called with the lock held. */
+    private void interrupt() {
+        if (thread != null && options.interruptible() && !told) {
+            interrupted = true;
+            thread.interrupt();
+        }
+    }
+
+    /** The function has seen its signal, so that the interrupt has nothing left to say. */
+    private void told() {
+        lock.lock();
+        try {
+            if (thread == Thread.currentThread()) {
+                told = true;
+                if (interrupted) {
+                    Thread.interrupted();
+                }
             }
         } finally {
             lock.unlock();
@@ -255,8 +281,21 @@ public final class InlineJob {
     }
 
     private static Fail fail(Throwable t) {
+        Throwable cause = t.getCause();
+        // As a worker does: one that only wraps the real failure is reported as that.
+        Throwable real = t.getClass() == NonRetryableException.class && cause != null ? cause : t;
+        String message = t.getMessage() == null ? real.getMessage() : t.getMessage();
         return new Fail(
-                t.getClass().getName(), Objects.requireNonNullElse(t.getMessage(), ""), lines(t.getStackTrace()));
+                real.getClass().getName(),
+                Objects.requireNonNullElse(message, ""),
+                lines(real.getStackTrace()),
+                isForGood(t));
+    }
+
+    private static boolean isForGood(Throwable thrown) {
+        return Stream.iterate(thrown, t -> t != null, Throwable::getCause)
+                .limit(MAX_BACKTRACE)
+                .anyMatch(NonRetryableException.class::isInstance);
     }
 
     private JobOutcome settled() {

@@ -10,11 +10,14 @@ import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobType;
+import dev.millwright.worker.NonRetryableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +26,40 @@ class InlineJobTest {
     private final InlineJob inline = InlineJob.of(Job.of("resize", "cat.png", 200));
 
     record Resize(String file, int width) {}
+
+    @Test
+    void aFailureForGoodIsMovedToDead() {
+        InlineJob job = InlineJob.of(Job.of("any"));
+
+        assertThat(job.run(context -> {
+                    throw new NonRetryableException(new IllegalArgumentException("no such customer"));
+                }))
+                .isInstanceOfSatisfying(JobOutcome.Fail.class, fail -> {
+                    assertThat(fail.kill()).isTrue();
+                    assertThat(fail.errtype()).isEqualTo("java.lang.IllegalArgumentException");
+                    assertThat(fail.message()).isEqualTo("no such customer");
+                });
+    }
+
+    @Test
+    void whoHasSeenTheSignalCanCleanUp() {
+        InlineJob job = InlineJob.of(Job.of("any"));
+        AtomicBoolean cleaned = new AtomicBoolean();
+
+        job.start(context -> {
+            while (!context.signal().isCancelled()) {
+                Thread.onSpinWait();
+            }
+            new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS);
+            cleaned.set(true);
+        });
+        job.fire(CancellationReason.CANCELLED);
+
+        assertThat(job.awaitOutcome())
+                .isInstanceOfSatisfying(
+                        JobOutcome.Fail.class, fail -> assertThat(fail.kill()).isTrue());
+        assertThat(cleaned).isTrue();
+    }
 
     @Test
     void aFunctionThatReturnsIsAcked() {

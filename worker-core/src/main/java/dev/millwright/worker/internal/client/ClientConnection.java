@@ -28,11 +28,20 @@ final class ClientConnection {
     private final IoThread thread;
     private final Duration timeout;
     private final WorkerClock clock;
+    private final Runnable whenInterrupted;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable CompletableFuture<Connection> current; // guarded by lock
     private boolean closed; // guarded by lock
 
-    ClientConnection(Connector connector, IoThread thread, Duration timeout, WorkerClock clock) {
+    /**
+     * A connection that is not open yet.
+     *
+     * @param whenInterrupted run by a caller that was interrupted while it waited; the exception that it gets does
+     *     not say to whom the interrupt belongs
+     */
+    ClientConnection(
+            Connector connector, IoThread thread, Duration timeout, WorkerClock clock, Runnable whenInterrupted) {
+        this.whenInterrupted = whenInterrupted;
         this.connector = connector;
         this.thread = thread;
         this.timeout = timeout;
@@ -114,9 +123,13 @@ final class ClientConnection {
             throw new FaktoryConnectionException(
                     address() + " " + problem + " within " + timeout.toMillis() + " ms", null);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            whenInterrupted.run();
             throw new FaktoryConnectionException(
-                    "interrupted while waiting for " + address() + "; the command may have been carried out", e);
+                    "interrupted while waiting for " + address()
+                            + (future == used
+                                    ? "; the command was not sent"
+                                    : "; the command may have been carried out"),
+                    e);
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
         }

@@ -52,7 +52,9 @@ public final class NettyFaktoryClient implements FaktoryClient {
         Transport transport = Transport.create(clock);
         Connector connector = new Connector(transport, address, ThisProcess.producer(), clock);
         IoThread thread = transport.newThread("millwright-client");
-        return new NettyFaktoryClient(clock, new ClientConnection(connector, thread, timeout, clock), transport::close);
+        ClientConnection connection = new ClientConnection(
+                connector, thread, timeout, clock, () -> Thread.currentThread().interrupt());
+        return new NettyFaktoryClient(clock, connection, transport::close);
     }
 
     /**
@@ -62,9 +64,13 @@ public final class NettyFaktoryClient implements FaktoryClient {
      * @param thread serves the connection
      * @param timeout how long each command may take, connecting included
      * @param clock what time it is
+     * @param whenInterrupted run by a caller that was interrupted while it waited, before it gets an exception:
+     *     puts the interrupt back, unless that has done its work
      */
-    public static FaktoryClient shared(Connector connector, IoThread thread, Duration timeout, WorkerClock clock) {
-        return new NettyFaktoryClient(clock, new ClientConnection(connector, thread, timeout, clock), () -> {});
+    public static FaktoryClient shared(
+            Connector connector, IoThread thread, Duration timeout, WorkerClock clock, Runnable whenInterrupted) {
+        ClientConnection connection = new ClientConnection(connector, thread, timeout, clock, whenInterrupted);
+        return new NettyFaktoryClient(clock, connection, () -> {});
     }
 
     @Override

@@ -41,6 +41,11 @@ final class ActiveJob implements JobContext {
     // Guards thread: nobody may be interrupted for a job that it no longer runs.
     private final ReentrantLock threadLock = new ReentrantLock();
     private @Nullable Thread thread;
+    private boolean interrupted; // guarded by threadLock
+    private boolean told; // guarded by threadLock
+    private boolean over; // guarded by threadLock
+    private boolean wasSettled; // confined to the sweep
+    private volatile Runnable whenItNeverBegins = () -> {};
 
     /**
      * Takes over a fetched job.
@@ -51,7 +56,7 @@ final class ActiveJob implements JobContext {
         this.job = job;
         this.pool = pool;
         this.client = client;
-        this.signal = new Signal(job.jid());
+        this.signal = new Signal(job.jid(), this::told);
         this.startedAt = now;
         this.startedNanos = nowNanos;
         this.deadlineNanos = fetchedNanos + job.reserveFor().toNanos();
@@ -90,6 +95,16 @@ final class ActiveJob implements JobContext {
         return startedNanos;
     }
 
+    /** What gives back the slot of a job that was interrupted before it had a thread. Set once. */
+    void ifItNeverBegins(Runnable task) {
+        whenItNeverBegins = task;
+    }
+
+    /** Gives the slot back if this job has not begun; it never will. */
+    void endIfItNeverBegan() {
+        whenItNeverBegins.run();
+    }
+
     /** Names the thread that runs the function from now on. False if the job was interrupted before it began. */
     boolean begin(Thread runner) {
         threadLock.lock();
@@ -114,6 +129,7 @@ final class ActiveJob implements JobContext {
         threadLock.lock();
         try {
             thread = null;
+            over = true;
         } finally {
             threadLock.unlock();
         }
@@ -124,6 +140,48 @@ final class ActiveJob implements JobContext {
             throw new AssertionError("settled above");
         }
         return result;
+    }
+
+    /** Whether its outcome stood when this was asked before. To be called by the sweep alone. */
+    boolean isSettledSinceLastSweep() {
+        boolean before = wasSettled;
+        wasSettled = settled.get() != null;
+        return before;
+    }
+
+    /** Whether its function has ended. */
+    boolean isOver() {
+        threadLock.lock();
+        try {
+            return over;
+        } finally {
+            threadLock.unlock();
+        }
+    }
+
+    /**
+     * The function has seen its signal. If it did so on the job's own thread, the interrupt has nothing left to say:
+     * what is cleaned up from now on may block. Called by the signal once it has fired, on any thread.
+     */
+    private void told() {
+        interruptHasBeenSeen();
+    }
+
+    /** Whether the calling thread is this job's and has been interrupted by its signal; that interrupt is over then. */
+    boolean interruptHasBeenSeen() {
+        threadLock.lock();
+        try {
+            if (thread != Thread.currentThread() || !signal.hasFired()) {
+                return false;
+            }
+            told = true;
+            if (interrupted) {
+                Thread.interrupted();
+            }
+            return interrupted;
+        } finally {
+            threadLock.unlock();
+        }
     }
 
     /** Settles a job whose function cannot be called at all. */
@@ -158,7 +216,8 @@ final class ActiveJob implements JobContext {
         if (interruptThread) {
             threadLock.lock();
             try {
-                if (thread != null) {
+                if (thread != null && !told) {
+                    interrupted = true;
                     thread.interrupt();
                 }
             } finally {
@@ -179,8 +238,9 @@ final class ActiveJob implements JobContext {
             String message = thread == null
                     ? reason.description() + "; the job had not begun"
                     : reason.description() + "; the backtrace is what the job was doing";
-            JobOutcome interrupted = outcome.apply(new Fail(reason.errtype(), message, stack));
-            return settled.compareAndSet(null, new Settled(interrupted, reason));
+            boolean kill = reason == CancellationReason.CANCELLED;
+            JobOutcome decided = outcome.apply(new Fail(reason.errtype(), message, stack, kill));
+            return settled.compareAndSet(null, new Settled(decided, reason));
         } finally {
             threadLock.unlock();
         }
@@ -195,8 +255,8 @@ final class ActiveJob implements JobContext {
         reportLock.lock();
         try {
             if (!reported) {
-                reported = true;
                 report.run();
+                reported = true; // not if it could not be made: then somebody tries again
             }
         } finally {
             reportLock.unlock();

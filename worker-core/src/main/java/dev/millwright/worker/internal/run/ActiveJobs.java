@@ -7,21 +7,21 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Discard;
 import dev.millwright.worker.JobOutcome.Fail;
-import dev.millwright.worker.JobOutcome.Requeue;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.Guard;
 import dev.millwright.worker.internal.platform.SafeLogger;
-import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.JobCodec;
 import dev.millwright.worker.internal.protocol.JobFormatException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,10 +46,10 @@ final class ActiveJobs implements CancellationSource.Target {
     private final Listeners listeners;
     private final JobRunner runner;
     private final Outbox outbox;
-    private final Inflight inflight;
+    private final CallbackThreads callbackThreads;
     private final FaktoryClient client;
     private final Duration deadlineMargin;
-    private final boolean requeue;
+    private final @Nullable Requeues requeues;
     // A set and not a map by jid: the server can hand out a jid again while its first run still goes on.
     private final Set<ActiveJob> active = ConcurrentHashMap.newKeySet();
     private final AtomicInteger interruptedByShutdown = new AtomicInteger();
@@ -66,30 +66,34 @@ final class ActiveJobs implements CancellationSource.Target {
         this.listeners = listeners;
         this.runner = runner;
         this.outbox = outbox;
-        this.inflight = inflight;
+        this.callbackThreads = new CallbackThreads(clock, inflight);
         this.client = client;
         this.deadlineMargin = config.deadlineMargin;
-        this.requeue = config.requeueInterrupted;
+        this.requeues = config.requeueInterrupted ? new Requeues(clock, outbox) : null;
     }
 
     /**
-     * Takes in what a FETCH brought. A job that cannot be read is reported here.
+     * Takes in what a FETCH brought. A job that cannot be read is reported here. Never throws.
      *
      * @return the job to run, or null if there is none
      */
     @Nullable
     ActiveJob accept(byte[] json, Pool pool, long fetchedNanos) {
-        Job job;
         try {
-            job = JobCodec.decode(json);
+            return accepted(JobCodec.decode(json), pool, fetchedNanos);
         } catch (JobFormatException e) {
             refuseUnreadable(e, pool, fetchedNanos);
-            return null;
-        } catch (OutOfMemoryError | StackOverflowError e) {
+        } catch (Throwable e) { // too large for the heap, or nested too deeply for the stack
             LOG.error(
-                    "a fetched job of {} bytes is too large to be read; the server keeps it reserved", json.length, e);
-            return null;
+                    "a fetched job of {} bytes cannot be taken in; the server keeps it reserved and hands it out again"
+                            + " when its reservation runs out",
+                    json.length,
+                    e);
         }
+        return null;
+    }
+
+    private ActiveJob accepted(Job job, Pool pool, long fetchedNanos) {
         ActiveJob fetched = activeJob(job, pool, fetchedNanos);
         active.add(fetched);
         if (shuttingDown) {
@@ -111,8 +115,12 @@ final class ActiveJobs implements CancellationSource.Target {
         }
         LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
         ActiveJob unreadable = activeJob(Job.builder("(unreadable)").jid(jid).build(), pool, fetchedNanos);
+        active.add(unreadable);
         refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
-        outbox.add(outbox.report(unreadable, unreadable.end(null)));
+        Report report = end(unreadable, unreadable.end(null));
+        if (report != null) {
+            outbox.add(report);
+        }
     }
 
     /** How long a job is going to take, as far as its type lets one guess. */
@@ -132,26 +140,20 @@ final class ActiveJobs implements CancellationSource.Target {
      */
     @Nullable
     Report run(ActiveJob job) {
-        return end(job, runner.run(job));
+        ActiveJob.Settled settled;
+        try {
+            settled = runner.run(job);
+        } catch (Throwable e) { // no memory, for instance, for what is done around the function
+            LOG.error("running job {} failed outside its function", job.job(), e);
+            settled = job.end(e);
+        }
+        return end(job, settled);
     }
 
-    private @Nullable Report end(ActiveJob job, ActiveJob.Settled settled) {
-        Report report = reportFor(job, settled);
-        // After that: a stop that does not find the job here any more finds its report.
-        active.remove(job);
-        return report;
-    }
-
-    private @Nullable Report reportFor(ActiveJob job, ActiveJob.Settled settled) {
-        List<Report> report = new ArrayList<>(1);
-        job.reportOnce(() -> report.add(outbox.report(job, settled)));
-        return report.isEmpty() ? null : report.get(0);
-    }
-
-    /** FAILs a job that no thread could be found for. */
+    /** FAILs a job that no thread could be found for. Never throws. */
     @Nullable
     Report refuse(ActiveJob job, Throwable cause) {
-        LOG.error("job {} is FAILed: the executor refused it", job.jid(), cause);
+        LOG.error("job {} is FAILed: the executor refused it", job.job(), cause);
         refuse(job, Backtrace.fail(cause));
         return end(job, job.end(null));
     }
@@ -161,42 +163,55 @@ final class ActiveJobs implements CancellationSource.Target {
         listeners.tell(listener -> listener.onJobRefused(job.job(), outcome));
     }
 
+    /** A job that was interrupted before it began, and has been reported. */
+    void forget(ActiveJob job) {
+        active.remove(job);
+    }
+
+    private @Nullable Report end(ActiveJob job, ActiveJob.Settled settled) {
+        List<Report> report = new ArrayList<>(1);
+        if (reportOnce(job, settled, report::add)) {
+            // After that: a stop that does not find the job here any more finds its report.
+            active.remove(job);
+        }
+        return report.isEmpty() ? null : report.get(0);
+    }
+
+    /** False if the report could not be made: the job then stays in the list, and the next sweep tries again. */
+    private boolean reportOnce(ActiveJob job, ActiveJob.Settled settled, Consumer<Report> consumer) {
+        AtomicBoolean made = new AtomicBoolean();
+        boolean done = Guard.run(
+                () -> job.reportOnce(() -> {
+                    consumer.accept(outbox.report(job, settled));
+                    made.set(true);
+                }),
+                LOG,
+                "a job cannot be reported now, it is tried again soon");
+        if (made.get() && settled.outcome() instanceof Fail fail && isLast(job.job(), fail)) {
+            listeners.tell(listener -> listener.onRetriesExhausted(job.job(), fail));
+        }
+        return done;
+    }
+
+    /** Whether the server is not going to retry it, by the rule of its {@code processFailure}. */
+    private static boolean isLast(Job job, Fail fail) {
+        return fail.kill() || job.attempt() > job.retry();
+    }
+
     private void interrupt(ActiveJob job, CancellationReason reason) {
         interrupt(job, reason, fail -> fail);
     }
 
     private void interruptByShutdown(ActiveJob job) {
-        interrupt(job, CancellationReason.SHUTDOWN, fail -> requeue ? requeued(job, fail) : fail);
-    }
-
-    /** Tries the PUSH, as not every job that can be fetched can be pushed: the server rounds large integers. */
-    private JobOutcome requeued(ActiveJob active, Fail otherwise) {
-        Job job = active.job();
-        Instant at = serverTime(active).plus(Report.REQUEUE_DELAY);
-        try {
-            Commands.push(job, at);
-        } catch (IllegalArgumentException e) {
-            outbox.requeueRefused(job, String.valueOf(e.getMessage()));
-            return otherwise;
-        }
-        return new Requeue(at, otherwise);
-    }
-
-    /**
-     * What time it is at least by the server's clock, which has stamped the job. If ours is slow, a PUSH for
-     * later would otherwise be one for now, and the ACK would hit the job's next run.
-     */
-    private Instant serverTime(ActiveJob job) {
-        Instant here = clock.instant();
-        long fetchedNanos = job.deadlineNanos() - job.job().reserveFor().toNanos();
-        return job.job()
-                .enqueuedAt()
-                .map(enqueued -> enqueued.plusNanos(clock.nanoTime() - fetchedNanos))
-                .filter(there -> there.isAfter(here))
-                .orElse(here);
+        interrupt(job, CancellationReason.SHUTDOWN, fail -> requeues == null ? fail : requeues.of(job, fail));
     }
 
     private void interrupt(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {
+        // One job's trouble must not keep a stop from the others.
+        Guard.run(() -> interruptUnguarded(job, reason, outcome), LOG, "a job could not be interrupted");
+    }
+
+    private void interruptUnguarded(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {
         Job fetched = job.job();
         Runnable beforeInterrupt = () -> {
             if (reason == CancellationReason.SHUTDOWN) {
@@ -211,38 +226,25 @@ final class ActiveJobs implements CancellationSource.Target {
                 outcome,
                 runner.interruptible(fetched),
                 beforeInterrupt,
-                callbacks -> runCallbacks(job, callbacks));
-    }
-
-    /** On a thread of their own, as one that blocks must not hold up other jobs; a stop waits for them. */
-    private void runCallbacks(ActiveJob job, Runnable callbacks) {
-        inflight.begin();
-        Thread runner = new Thread(
-                () -> {
-                    try {
-                        callbacks.run();
-                    } finally {
-                        inflight.end();
-                    }
-                },
-                "millwright-cancel-" + job.jid());
-        runner.setDaemon(true);
-        runner.start();
+                callbacks -> callbackThreads.run(fetched.jid(), callbacks));
     }
 
     private void logInterrupt(Job job, CancellationReason reason) {
-        if (reason == CancellationReason.SHUTDOWN && job.retry() == 0 && !requeue) {
+        if (reason == CancellationReason.SHUTDOWN && job.retry() == 0 && requeues == null) {
             LOG.warn("job {} is interrupted: {}; it has retry 0, so it is gone", job, reason.description());
         } else {
             LOG.warn("job {} is interrupted: {}", job, reason.description());
         }
     }
 
-    /** Reports a job that was interrupted, unless that has been done. */
+    /** Reports a job whose outcome stands, unless that has been done; what waits for a thread waits no more. */
     private void report(ActiveJob job) {
         ActiveJob.Settled settled = job.settled();
-        if (settled != null) {
-            job.reportOnce(() -> outbox.add(outbox.report(job, settled)));
+        if (settled != null && reportOnce(job, settled, outbox::add)) {
+            if (job.isOver()) {
+                active.remove(job);
+            }
+            job.endIfItNeverBegan();
         }
     }
 
@@ -251,14 +253,26 @@ final class ActiveJobs implements CancellationSource.Target {
         active.forEach(this::report);
     }
 
+    /**
+     * To be called once a second. Interrupts the jobs whose reservations are about to run out, and reports those
+     * whose outcome has stood for a while: their threads are held up by a listener or by the log.
+     */
+    void sweep() {
+        for (ActiveJob job : active) {
+            if (job.isSettledSinceLastSweep()) {
+                report(job);
+            }
+        }
+        interruptOverdue();
+    }
+
     /** Interrupts all jobs that run, and from now on every job that still comes in. */
     void interruptAll() {
         shuttingDown = true;
         active.forEach(this::interruptByShutdown);
     }
 
-    /** Interrupts the jobs whose reservations are about to run out. */
-    void interruptOverdue() {
+    private void interruptOverdue() {
         if (deadlineMargin.isZero()) {
             return;
         }
@@ -271,6 +285,14 @@ final class ActiveJobs implements CancellationSource.Target {
                 interrupt(job, CancellationReason.DEADLINE);
             }
         }
+    }
+
+    /**
+     * To be called by a thread that has just noticed an interrupt. True if that came from the signal of the job
+     * which it runs, and therefore is over.
+     */
+    boolean interruptHasBeenSeen() {
+        return active.stream().anyMatch(ActiveJob::interruptHasBeenSeen);
     }
 
     int interruptedByShutdown() {

@@ -8,6 +8,7 @@ import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.Guard;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class JobRunner {
         }
     }
 
-    /** Runs a job on the calling thread, to its outcome. Never throws. */
+    /** Runs a job on the calling thread, to its outcome. */
     ActiveJob.Settled run(ActiveJob active) {
         if (!active.begin(Thread.currentThread())) {
             return active.end(null);
@@ -83,19 +84,29 @@ final class JobRunner {
             return active.end(null);
         }
         long began = SystemClock.INSTANCE.nanoTime(); // real time, also where a test moves the clock
-        fillMdc(job);
+        ThreadState before = new ThreadState();
         try {
-            LOG.trace("start");
-            if (!listeners.isEmpty()) {
-                listeners.tell(listener -> listener.onJobStarted(active));
-            }
+            guard(() -> tellStart(active));
             Throwable thrown = call(function.handler(), active);
             ActiveJob.Settled settled = active.end(thrown);
-            tellEnd(active, settled, thrown);
+            guard(() -> tellEnd(active, settled, thrown));
             return settled;
         } finally {
-            clearMdc();
+            guard(before::restore);
             function.pace().record(SystemClock.INSTANCE.nanoTime() - began);
+        }
+    }
+
+    /** What is done around a function must neither keep it from being called nor its outcome from being reported. */
+    private static void guard(Runnable step) {
+        Guard.run(step, LOG, "what is done around a job's function failed");
+    }
+
+    private void tellStart(ActiveJob active) {
+        fillMdc(active.job());
+        LOG.trace("start");
+        if (!listeners.isEmpty()) {
+            listeners.tell(listener -> listener.onJobStarted(active));
         }
     }
 
@@ -116,27 +127,24 @@ final class JobRunner {
         }
         if (settled.reason() != null) {
             LOG.warn(
-                    "ended after {} ms, interrupted: {}",
+                    "job {} ended after {} ms, interrupted: {}",
+                    active.job(),
                     nanos / 1_000_000,
                     settled.reason().description());
         } else if (settled.outcome() instanceof Fail fail) {
-            logFailure(nanos / 1_000_000, fail, thrown);
+            LOG.warn(
+                    "job {} failed after {} ms: {}: {}",
+                    active.job(),
+                    nanos / 1_000_000,
+                    fail.errtype(),
+                    fail.message(),
+                    thrown);
         } else if (LOG.isTraceEnabled()) {
             LOG.trace("done in {} ms", nanos / 1_000_000);
         }
         if (!listeners.isEmpty()) {
             JobOutcome outcome = settled.outcome();
             listeners.tell(listener -> listener.onJobEnded(active, outcome, Duration.ofNanos(nanos)));
-        }
-    }
-
-    private static void logFailure(long millis, Fail fail, @Nullable Throwable thrown) {
-        String line = "failed after {} ms: {}: {}";
-        try {
-            LOG.warn(line, millis, fail.errtype(), fail.message(), thrown);
-        } catch (RuntimeException e) {
-            // What was thrown is the user's, and its methods can throw as well when it is to be printed.
-            LOG.warn(line, millis, fail.errtype(), fail.message());
         }
     }
 
@@ -154,13 +162,5 @@ final class JobRunner {
         MDC.put("jobtype", job.jobtype());
         MDC.put("queue", job.queue());
         MDC.put("wid", wid);
-    }
-
-    private static void clearMdc() {
-        MDC.remove("jid");
-        MDC.remove("jobtype");
-        MDC.remove("queue");
-        MDC.remove("wid");
-        MDC.remove("elapsed_ms");
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The threads on which a pool's jobs run. Any thread. */
@@ -21,10 +22,26 @@ final class JobThreads {
         this.shortJobsMayRunElsewhere = shortJobsMayRunElsewhere;
     }
 
+    /** The user's own, unless it has no threads at all. */
+    private static JobThreads of(Executor executor) {
+        AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
+        try {
+            executor.execute(() -> runner.set(Thread.currentThread()));
+        } catch (RuntimeException e) {
+            // Perhaps it takes tasks later: that is watched once there are jobs.
+        }
+        if (runner.get() == Thread.currentThread()) {
+            throw new IllegalArgumentException(
+                    "the executor " + executor + " runs its tasks on the calling thread, which"
+                            + " here is the one that fetches: give it threads of its own, one for each slot, or leave it out");
+        }
+        return new JobThreads(executor, null, false);
+    }
+
     /** Chooses by the settings. */
     static JobThreads choose(WorkerConfig config, PoolConfig pool) {
         if (config.executor != null) {
-            return new JobThreads(config.executor, null, false);
+            return of(config.executor);
         }
         if (config.threads != Threads.PLATFORM) {
             ExecutorService virtual = VirtualThreads.executor(prefix(pool));
@@ -58,6 +75,11 @@ final class JobThreads {
 
     Executor executor() {
         return executor;
+    }
+
+    /** Whether the executor is the user's: it can block, refuse, or do what it likes. */
+    boolean isForeign() {
+        return owned == null;
     }
 
     /** Whether short jobs may run on the I/O thread instead; not so if the user has said which threads to use. */

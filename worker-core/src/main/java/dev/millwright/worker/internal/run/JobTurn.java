@@ -5,45 +5,55 @@ import org.jspecify.annotations.Nullable;
 
 /** A job that is expected to be so short that the lanes can wait for it. Its methods say on which thread. */
 final class JobTurn implements Turn {
-    private final ActiveJob job;
+    private final JobRun run;
     private final ActiveJobs jobs;
     private final Lane lane;
-    private @Nullable Report report; // confined to the thread that runs the job
+    private boolean mine; // confined to the thread that runs the job, as the next one
+    private @Nullable Report report;
 
-    JobTurn(ActiveJob job, ActiveJobs jobs, Lane lane) {
-        this.job = job;
+    JobTurn(JobRun run, ActiveJobs jobs, Lane lane) {
+        this.run = run;
         this.jobs = jobs;
         this.lane = lane;
     }
 
     @Override
     public void run() {
-        report = jobs.run(job);
+        mine = run.begin();
+        if (mine) {
+            report = run.perform();
+        }
     }
 
     @Override
     public void done() {
-        lane.continueWith(report);
+        if (mine) {
+            lane.continueWith(run, report);
+        } else {
+            lane.fetchOn();
+        }
     }
 
     @Override
     public void displaced() {
-        lane.runElsewhere(job);
+        lane.displaced(run);
     }
 
     @Override
     public void outstayed() {
-        jobs.expectLong(job);
+        jobs.expectLong(run.job());
         lane.fetchOn();
     }
 
     @Override
     public void doneElsewhere() {
-        lane.handOver(report);
+        if (mine) {
+            run.end(report);
+        }
     }
 
     @Override
     public String toString() {
-        return job.job().toString();
+        return run.toString();
     }
 }

@@ -10,7 +10,6 @@ import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -122,7 +121,7 @@ final class Lane implements LinkListener {
         Connection current = connection;
         // Counted before it looks whether the pool is quiet: a stop that sees nothing under way is right.
         parts.inflight().begin();
-        boolean mayFetch = current != null && !fetching && !pausing && !pool.isQuiet() && haveSlot();
+        boolean mayFetch = current != null && !fetching && !pausing && pool.mayFetch() && haveSlot();
         if (current == null || !mayFetch) {
             if (own != null) {
                 parts.outbox().add(own);
@@ -176,49 +175,46 @@ final class Lane implements LinkListener {
             return;
         }
         holdsSlot = false; // it is the job's now
+        JobRun run = new JobRun(job, pool, parts);
         if (pool.shortJobsMayRunOnLanes()
                 && thread.takeTurn(
-                        new JobTurn(job, parts.jobs(), this), parts.jobs().expectedNanos(job))) {
+                        new JobTurn(run, parts.jobs(), this), parts.jobs().expectedNanos(job))) {
             return;
         }
-        runElsewhere(job);
+        runElsewhere(run);
     }
 
     /** Has a job run where jobs run that may take a while. */
-    void runElsewhere(ActiveJob job) {
-        try {
-            pool.executor().execute(() -> handOver(parts.jobs().run(job)));
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // The second when the system gives no more threads.
-            handOver(parts.jobs().refuse(job, e));
+    private void runElsewhere(JobRun run) {
+        if (pool.handOverMayBlock() && thread.takeTurn(new HandOverTurn(run, pool, this), 0)) {
+            return;
         }
+        pool.handOver(run);
         next(null);
     }
 
-    /** Goes on while a job that was expected to be short still runs, on the thread that was this lane's until now. */
+    /** Has a job run elsewhere whose turn did not come. */
+    void displaced(JobRun run) {
+        // Later: this can be a turn again, and none is taken while others are taken back.
+        thread.execute(() -> runElsewhere(run));
+    }
+
+    /** Goes on without the job that was fetched last. */
     void fetchOn() {
         next(null);
     }
 
     /** The end of a job that ran on this thread: its slot is the lane's again, its report goes with the next FETCH. */
-    void continueWith(@Nullable Report report) {
+    void continueWith(JobRun run, @Nullable Report report) {
         if (connection == null || holdsSlot || waitsForSlot) {
-            handOver(report);
+            run.end(report);
             return;
         }
-        holdsSlot = true;
-        next(report);
-        parts.inflight().end();
-    }
-
-    /** The end of a job that ran elsewhere: its slot is free again. Any thread. */
-    void handOver(@Nullable Report report) {
-        // The report first: the lane that is granted the slot takes it along.
-        if (report != null) {
-            parts.outbox().add(report);
+        if (run.claimEnd()) {
+            holdsSlot = true;
+            next(report);
+            parts.inflight().end();
         }
-        pool.releaseSlot();
-        parts.inflight().end();
     }
 
     private void refused(Reply reply) {

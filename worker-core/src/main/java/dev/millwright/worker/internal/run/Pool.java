@@ -6,8 +6,8 @@ import dev.millwright.worker.internal.protocol.Commands;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,7 @@ final class Pool {
     private final String name;
     private final PoolConfig config;
     private final JobThreads jobThreads;
+    private final ExecutorGate gate;
     private final byte @Nullable [] fixedFetch;
     private final List<Lane> lanes = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,6 +35,7 @@ final class Pool {
         this.name = config.name;
         this.config = config;
         this.jobThreads = jobThreads;
+        this.gate = new ExecutorGate(name, jobThreads.executor(), parts.clock(), this::wakeLanes);
         this.freeSlots = config.slots;
         this.fixedFetch = config.queues.fixed() ? Commands.fetch(config.queues.names()) : null;
         String prefix = config.name.isEmpty() ? "millwright" : "millwright-" + config.name;
@@ -52,9 +54,21 @@ final class Pool {
         return config;
     }
 
-    /** Where jobs run that may take a while. */
-    Executor executor() {
-        return jobThreads.executor();
+    /** Has a job run where jobs run that may take a while; if that refuses it, it is FAILed. Never throws. */
+    void handOver(JobRun run) {
+        try {
+            jobThreads.executor().execute(run);
+            gate.accepted();
+        } catch (Throwable e) { // an OutOfMemoryError too: the system gives no more threads
+            if (run.refuse(e)) {
+                gate.refused(e);
+            }
+        }
+    }
+
+    /** Whether handing a job over may block, or run it there and then. */
+    boolean handOverMayBlock() {
+        return jobThreads.isForeign();
     }
 
     /** Whether short jobs may run on the thread of the lanes. */
@@ -69,7 +83,21 @@ final class Pool {
     /** No FETCH any more. Lanes end as soon as the one they may have under way is answered. */
     void quiet() {
         quiet = true;
+        wakeLanes();
+    }
+
+    private void wakeLanes() {
         lanes.forEach(Lane::wake);
+    }
+
+    /** Whether a FETCH may be sent: neither is the pool quiet nor does its executor refuse jobs. */
+    boolean mayFetch() {
+        return !quiet && gate.isOpen();
+    }
+
+    /** Why nothing is fetched although it should be; empty if there is no such reason. */
+    Optional<String> problem() {
+        return gate.problem();
     }
 
     boolean isQuiet() {
@@ -87,6 +115,7 @@ final class Pool {
     }
 
     void close() {
+        gate.close();
         lanes.forEach(Lane::close);
         jobThreads.close();
     }

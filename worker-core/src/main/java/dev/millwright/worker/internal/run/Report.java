@@ -1,6 +1,5 @@
 package dev.millwright.worker.internal.run;
 
-import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient.Filter;
 import dev.millwright.worker.FaktoryClient.Mutation;
 import dev.millwright.worker.Job;
@@ -75,7 +74,7 @@ final class Report {
             second = new Step(Commands.ack(jid));
         } else if (outcome instanceof Fail fail) {
             main = failStep(fail);
-            second = settled.reason() == CancellationReason.CANCELLED ? new Step(Commands.mutate(killOf(jid))) : null;
+            second = fail.kill() ? new Step(Commands.mutate(killOf(jid))) : null;
         } else {
             main = new Step(Commands.ack(jid));
         }

@@ -23,14 +23,21 @@ final class Signal implements CancellationSignal {
     private static final Logger LOG = SafeLogger.of(Signal.class);
 
     private final String jid;
+    private final Runnable told;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fired = lock.newCondition();
     private volatile @Nullable CancellationReason reason;
     // Most jobs never register a callback. Guarded by lock; the order is that of registration.
     private @Nullable Set<Callback> callbacks;
 
-    Signal(String jid) {
+    /**
+     * A signal that has not fired.
+     *
+     * @param told run each time that somebody has seen that it has fired, on that thread
+     */
+    Signal(String jid, Runnable told) {
         this.jid = jid;
+        this.told = told;
     }
 
     /**
@@ -57,27 +64,40 @@ final class Signal implements CancellationSignal {
     private void run(Callback callback, CancellationReason why) {
         try {
             callback.action.accept(why);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.warn("a callback on the cancellation of job {} failed", jid, e);
         }
     }
 
-    @Override
-    public boolean isCancelled() {
+    /** Like {@link #isCancelled()}, but nobody is told by it. */
+    boolean hasFired() {
         return reason != null;
     }
 
     @Override
+    public boolean isCancelled() {
+        return seen() != null;
+    }
+
+    @Override
     public Optional<CancellationReason> reason() {
-        return Optional.ofNullable(reason);
+        return Optional.ofNullable(seen());
     }
 
     @Override
     public void throwIfCancelled() {
-        CancellationReason why = reason;
+        CancellationReason why = seen();
         if (why != null) {
             throw new JobCancelledException(why);
         }
+    }
+
+    private @Nullable CancellationReason seen() {
+        CancellationReason why = reason;
+        if (why != null) {
+            told.run();
+        }
+        return why;
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class WorkerRuntime implements Worker {
         IoThread io = transport.newThread("millwright-io");
         Connector producer = new Connector(transport, config.address(), ThisProcess.producer(), clock);
         Connector consumer = new Connector(transport, config.address(), ThisProcess.worker(wid, config.labels), clock);
-        this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock);
+        this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
         this.outbox = new Outbox(clock, listeners);
         JobRunner runner = new JobRunner(config, listeners, wid);
         this.jobs = new ActiveJobs(config, listeners, runner, outbox, inflight, client);
@@ -88,6 +88,13 @@ public final class WorkerRuntime implements Worker {
             pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
         }
         this.shutdown = new Shutdown(config, pools, jobs, outbox, inflight, over::countDown);
+    }
+
+    /** A job that its signal has interrupted hears of it by the client's exception; its cleanup may block again. */
+    private void clientInterrupted() {
+        if (!jobs.interruptHasBeenSeen()) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -155,7 +162,7 @@ public final class WorkerRuntime implements Worker {
     private void sweep() {
         if (state != WorkerState.STOPPED) {
             clock.schedule(this::sweep, SWEEP);
-            jobs.interruptOverdue();
+            jobs.sweep();
         }
     }
 
@@ -240,7 +247,7 @@ public final class WorkerRuntime implements Worker {
     private static void close(CancellationSource source) {
         try {
             source.close();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.warn("a cancellation source failed to close: {}", source, e);
         }
     }

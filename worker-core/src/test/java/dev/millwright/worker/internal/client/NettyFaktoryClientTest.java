@@ -342,7 +342,8 @@ class NettyFaktoryClientTest {
             IoThread thread = transport.newThread("test-io");
             Connector connector =
                     new Connector(transport, server.address(), ThisProcess.producer(), WorkerClock.system());
-            FaktoryClient client = NettyFaktoryClient.shared(connector, thread, GENEROUS, WorkerClock.system());
+            FaktoryClient client =
+                    NettyFaktoryClient.shared(connector, thread, GENEROUS, WorkerClock.system(), () -> {});
             client.flush();
             CompletableFuture<Throwable> refused = new CompletableFuture<>();
             thread.execute(() -> {

@@ -24,7 +24,17 @@ public final class InlineSignal implements CancellationSignal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fired = lock.newCondition();
     private final List<Callback> callbacks = new ArrayList<>(); // guarded by lock
+    private final Runnable told;
     private volatile @Nullable CancellationReason reason;
+
+    /**
+     * A signal that has not fired.
+     *
+     * @param told run each time that somebody has seen that it has fired, on that thread
+     */
+    public InlineSignal(Runnable told) {
+        this.told = told;
+    }
 
     /** Makes the reason visible and wakes sleepers; {@link #runCallbacks} is to follow. */
     public void fire(CancellationReason why) {
@@ -52,20 +62,28 @@ public final class InlineSignal implements CancellationSignal {
 
     @Override
     public boolean isCancelled() {
-        return reason != null;
+        return seen() != null;
     }
 
     @Override
     public Optional<CancellationReason> reason() {
-        return Optional.ofNullable(reason);
+        return Optional.ofNullable(seen());
     }
 
     @Override
     public void throwIfCancelled() {
-        CancellationReason why = reason;
+        CancellationReason why = seen();
         if (why != null) {
             throw new JobCancelledException(why);
         }
+    }
+
+    private @Nullable CancellationReason seen() {
+        CancellationReason why = reason;
+        if (why != null) {
+            told.run();
+        }
+        return why;
     }
 
     @Override
