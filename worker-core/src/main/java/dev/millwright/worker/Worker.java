@@ -45,10 +45,11 @@ public interface Worker extends AutoCloseable {
     void start();
 
     /**
-     * {@link #start() Starts} and blocks until the worker has stopped, by {@link #stop()} or because the
-     * server said {@code terminate}.
+     * {@link #start() Starts} and blocks until the worker has stopped: by {@link #stop()}, because the server said
+     * {@code terminate}, or because the JVM is told to end, unless {@link Builder#stopOnShutdown} is off. At the JVM's
+     * end it is left to chance how much of what comes after this call still runs.
      *
-     * @return how it ended
+     * @return how it ended; also if it was stopped before it had reached the server
      * @throws InterruptedException if the calling thread is interrupted; the worker goes on
      */
     StopResult run() throws InterruptedException;
@@ -273,6 +274,20 @@ public interface Worker extends AutoCloseable {
          */
         public Builder startupTimeout(Duration timeout) {
             config.startupTimeout = WorkerConfig.notNegative("startup timeout", timeout);
+            return this;
+        }
+
+        /**
+         * Sets whether the worker stops, as by {@link Worker#stop()}, when its JVM is told to end: by SIGTERM, SIGINT
+         * (Ctrl-C) or {@link System#exit}. A shutdown hook then holds that end back until the worker has stopped, for
+         * at most shutdown timeout, cleanup grace and 10 s. Off is right where a container, Spring for instance, stops
+         * the worker. The JVM's exit code is that of its end: 143 after SIGTERM, 130 after SIGINT.
+         *
+         * @param on if not set, {@link Worker#run()} does it and {@link Worker#start()} does not
+         * @return this builder
+         */
+        public Builder stopOnShutdown(boolean on) {
+            config.stopOnShutdown = on;
             return this;
         }
 

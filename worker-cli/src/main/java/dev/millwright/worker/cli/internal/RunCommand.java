@@ -226,6 +226,8 @@ final class RunCommand implements Callable<Integer> {
                 .cleanupGrace(cleanupGrace)
                 .requeueInterrupted(requeueInterrupted)
                 .startupTimeout(startupTimeout)
+                // For a function that calls System.exit. Signals are handled by ProcessSignals and start no hooks.
+                .stopOnShutdown(true)
                 .labels(labels.toArray(String[]::new))
                 .listener(new JobLog());
         set("--heartbeat", () -> builder.heartbeat(heartbeat));

@@ -34,6 +34,9 @@ public final class WorkerConfig {
     public List<String> labels = List.of("java");
     public boolean controlQueue = true;
     public boolean requeueInterrupted;
+    /** Null for what each way to start a worker does by itself. */
+    public @Nullable Boolean stopOnShutdown;
+
     public WorkerClock clock = WorkerClock.system();
     public final List<JobMiddleware> middlewares = new ArrayList<>();
     public final List<JobListener> listeners = new ArrayList<>();
@@ -100,6 +103,7 @@ public final class WorkerConfig {
         copy.labels = labels;
         copy.controlQueue = controlQueue;
         copy.requeueInterrupted = requeueInterrupted;
+        copy.stopOnShutdown = stopOnShutdown;
         copy.clock = clock;
         copy.middlewares.addAll(middlewares);
         copy.listeners.addAll(listeners);

@@ -55,8 +55,11 @@ public final class WorkerRuntime implements Worker {
     private final List<CancellationSource> sources = new ArrayList<>();
     private final Shutdown shutdown;
     private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch stoppingTold = new CountDownLatch(1);
     private final AtomicBoolean sourcesStarted = new AtomicBoolean();
+    private final AtomicBoolean stopBegun = new AtomicBoolean();
     private final CompletableFuture<StopResult> stopped = new CompletableFuture<>();
+    private final ShutdownHook hook = new ShutdownHook(this::beginStop, stopped);
     private final ReentrantLock stateLock = new ReentrantLock();
     private volatile WorkerState state = WorkerState.NEW; // written under stateLock
 
@@ -99,10 +102,22 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public void start() {
+        start(Boolean.TRUE.equals(config.stopOnShutdown));
+    }
+
+    private void start(boolean stopOnShutdown) {
         if (!moveTo(WorkerState.STARTING)) {
             throw new IllegalStateException("a worker is started once; this one is " + state);
         }
         new Thread(this::closeWhenOver, "millwright-worker").start();
+        if (stopOnShutdown) {
+            try {
+                hook.add(config.shutdownTimeout.plus(config.cleanupGrace));
+            } catch (Throwable e) {
+                abandonStart();
+                throw e;
+            }
+        }
         CompletableFuture<Void> connected = heartbeat.start();
         WorkerClock.Scheduled limit = clock.schedule(
                 () -> connected.completeExceptionally(notReached(heartbeat.lastFailure())), config.startupTimeout);
@@ -141,7 +156,9 @@ public final class WorkerRuntime implements Worker {
     }
 
     private void abandonStart() {
-        moveTo(WorkerState.STOPPING);
+        if (moveTo(WorkerState.STOPPING)) {
+            stoppingTold.countDown();
+        }
         over.countDown();
     }
 
@@ -168,7 +185,14 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public StopResult run() throws InterruptedException {
-        start();
+        try {
+            start(!Boolean.FALSE.equals(config.stopOnShutdown));
+        } catch (FaktoryException e) {
+            if (!stopBegun.get()) {
+                throw e;
+            }
+            LOG.debug("stopped while it was starting", e);
+        }
         return awaitStopped();
     }
 
@@ -183,12 +207,22 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public CompletableFuture<StopResult> stop() {
-        WorkerState before = state;
-        if (moveTo(WorkerState.STOPPING)) {
-            if (before == WorkerState.NEW) {
-                close(List.of());
-                return stopped.copy();
-            }
+        // A program's own hook may ask for what ours has begun already: that is no second request.
+        if (!beginStop() && !hook.hasBegunStop() && state == WorkerState.STOPPING) {
+            LOG.info("asked again to stop: interrupting what still runs");
+            shutdown.hurry();
+        }
+        return stopped.copy();
+    }
+
+    /** Begins the stop, and only then tells the listeners, who may hold this thread up. False if that has been done. */
+    private boolean beginStop() {
+        WorkerState before = advance(WorkerState.STOPPING);
+        if (before == null) {
+            return false;
+        }
+        stopBegun.set(true);
+        if (before != WorkerState.NEW) {
             LOG.info(
                     "stopping: waiting up to {} ms for {} jobs",
                     config.shutdownTimeout.toMillis(),
@@ -196,27 +230,30 @@ public final class WorkerRuntime implements Worker {
             pools.forEach(Pool::quiet);
             heartbeat.beat();
             shutdown.begin();
-        } else if (state == WorkerState.STOPPING) {
-            LOG.info("asked again to stop: interrupting what still runs");
-            shutdown.hurry();
         }
-        return stopped.copy();
+        tell(WorkerState.STOPPING);
+        stoppingTold.countDown();
+        if (before == WorkerState.NEW) {
+            close(List.of());
+        }
+        return true;
     }
 
     /** The worker's own thread. */
     private void closeWhenOver() {
-        boolean interrupted = false;
+        awaitUninterrupted(over);
+        close(jobs.active());
+    }
+
+    /** Nobody has a reason to interrupt the worker's own thread; it goes on if somebody does. */
+    private static void awaitUninterrupted(CountDownLatch latch) {
         while (true) {
             try {
-                over.await();
-                break;
+                latch.await();
+                return;
             } catch (InterruptedException e) {
-                interrupted = true;
+                LOG.debug("interrupted", e);
             }
-        }
-        close(jobs.active());
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -232,6 +269,8 @@ public final class WorkerRuntime implements Worker {
         }
         pools.forEach(pool -> closePart(pool::close));
         List.<Runnable>of(heartbeat::close, client::close, transport::close).forEach(WorkerRuntime::closePart);
+        hook.workerClosed();
+        awaitUninterrupted(stoppingTold);
         moveTo(WorkerState.STOPPED);
         StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
         if (sourcesStarted.get()) { // else it has never said that it fetches
@@ -263,26 +302,37 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public void close() {
-        // Not stop() if that has been called: twice means to skip the wait.
-        if (state.compareTo(WorkerState.STOPPING) < 0) {
-            stop();
-        }
+        beginStop(); // not stop(): twice means to skip the wait
         stopped.join();
     }
 
-    /** Moves to a later state. False if the worker is there already or past it. */
+    /** Moves to a later state and tells the listeners. False if the worker is there already or past it. */
     private boolean moveTo(WorkerState next) {
+        boolean moved = advance(next) != null;
+        if (moved) {
+            tell(next);
+        }
+        return moved;
+    }
+
+    private void tell(WorkerState reached) {
+        listeners.tell(listener -> listener.onStateChanged(reached));
+    }
+
+    /** Moves to a later state and says from which; null if the worker is there already or past it. */
+    private @Nullable WorkerState advance(WorkerState next) {
+        WorkerState before;
         stateLock.lock();
         try {
-            if (state.compareTo(next) >= 0) {
-                return false;
+            before = state;
+            if (before.compareTo(next) >= 0) {
+                return null;
             }
             state = next;
         } finally {
             stateLock.unlock();
         }
-        listeners.tell(listener -> listener.onStateChanged(next));
-        return true;
+        return before;
     }
 
     @Override
@@ -332,7 +382,10 @@ public final class WorkerRuntime implements Worker {
         public void terminate() {
             if (state.compareTo(WorkerState.STOPPING) < 0) {
                 LOG.info("the server says terminate");
-                stop();
+                // Not on the thread of the heartbeat, which carries reports: listeners are told, and may block.
+                Thread stopping = new Thread(WorkerRuntime.this::beginStop, "millwright-stop");
+                stopping.setDaemon(true);
+                stopping.start();
             }
         }
 
