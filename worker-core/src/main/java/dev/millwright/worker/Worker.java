@@ -407,6 +407,30 @@ public interface Worker extends AutoCloseable {
             return this;
         }
 
+        @Override
+        public Builder registerAsync(String jobtype, AsyncJobHandler handler) {
+            JobRegistry.super.registerAsync(jobtype, handler);
+            return this;
+        }
+
+        @Override
+        public Builder registerAsync(String jobtype, JobOptions options, AsyncJobHandler handler) {
+            JobRegistry.super.registerAsync(jobtype, options, handler);
+            return this;
+        }
+
+        @Override
+        public <T> Builder registerAsync(JobType<T> type, TypedAsyncJobHandler<? super T> handler) {
+            JobRegistry.super.registerAsync(type, handler);
+            return this;
+        }
+
+        @Override
+        public <T> Builder registerAsync(JobType<T> type, JobOptions options, TypedAsyncJobHandler<? super T> handler) {
+            JobRegistry.super.registerAsync(type, options, handler);
+            return this;
+        }
+
         /**
          * Applies something to this builder; to keep a chain of calls unbroken.
          *

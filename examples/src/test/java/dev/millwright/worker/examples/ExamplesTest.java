@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,6 +203,31 @@ class ExamplesTest {
         } finally {
             http.stop(0);
         }
+    }
+
+    @Test
+    void aWebhookIsDoneWhenTheReplyIsThere() throws Exception {
+        BlockingQueue<String> posted = new LinkedBlockingQueue<>();
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(body.equals("order 8") ? 500 : 204, -1);
+            exchange.close();
+            posted.add(body);
+        });
+        http.start();
+        try (Worker worker = start(Webhook.worker())) {
+            String url = "http://localhost:" + http.getAddress().getPort() + "/orders";
+            client.push(Job.of("webhook", url, "order 7"));
+            assertThat(outcome()).isEqualTo(JobOutcome.Ack.INSTANCE);
+
+            client.push(Job.of("webhook", url, "order 8"));
+            assertThat(outcome()).isInstanceOf(JobOutcome.Fail.class);
+            assertThat(worker.runningJobs()).isEmpty();
+        } finally {
+            http.stop(0);
+        }
+        assertThat(posted).containsExactly("order 7", "order 8");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
