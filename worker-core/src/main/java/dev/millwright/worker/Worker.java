@@ -194,8 +194,9 @@ public interface Worker extends AutoCloseable {
         }
 
         /**
-         * Declares a further pool, with queues and slots of its own. All pools share registrations,
-         * heartbeat and shutdown.
+         * Declares a named pool, with queues and slots of its own. All pools share registrations, heartbeat and
+         * shutdown. Beside named pools the unnamed one exists only if its queues, its concurrency or its lanes are
+         * set: without, nothing is fetched from {@code default} unless a named pool names it.
          *
          * @param name names its threads and metrics
          * @param slots how many of its jobs run at once

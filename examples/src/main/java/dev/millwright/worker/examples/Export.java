@@ -26,6 +26,7 @@ public final class Export {
     static Worker.Builder worker() {
         return Worker.builder()
                 .middleware(Export::timed)
+                .queues("default")
                 .pool("slow", 2, "exports")
                 .register("export", JobOptions.DEFAULT.withInterruptible(false), Export::export);
     }

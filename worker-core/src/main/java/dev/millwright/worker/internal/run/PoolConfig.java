@@ -12,6 +12,7 @@ public final class PoolConfig {
     QueueOrder queues = QueueOrder.parse(List.of("default"));
     int slots = 10;
     private int lanes;
+    private boolean asked;
 
     PoolConfig(String name) {
         this.name = name;
@@ -20,6 +21,7 @@ public final class PoolConfig {
     /** Sets the queues; throws IllegalArgumentException with one line if a name or weight is not valid. */
     public void queues(Collection<String> specs) {
         this.queues = QueueOrder.parse(specs);
+        this.asked = true;
     }
 
     /** Sets the number of slots. */
@@ -28,6 +30,7 @@ public final class PoolConfig {
             throw new IllegalArgumentException("concurrency must be at least 1, not " + value);
         }
         this.slots = value;
+        this.asked = true;
     }
 
     /** Sets the number of lanes. */
@@ -36,6 +39,12 @@ public final class PoolConfig {
             throw new IllegalArgumentException("lanes must be at least 1, not " + value);
         }
         this.lanes = value;
+        this.asked = true;
+    }
+
+    /** Whether anything has been set, so that the unnamed pool is wanted beside named ones. */
+    boolean asked() {
+        return asked;
     }
 
     int lanes() {

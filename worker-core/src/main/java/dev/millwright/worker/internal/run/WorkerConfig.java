@@ -108,7 +108,9 @@ public final class WorkerConfig {
         copy.middlewares.addAll(middlewares);
         copy.listeners.addAll(listeners);
         copy.sources.addAll(sources);
-        copy.morePools.add(defaultPool.copy());
+        if (morePools.isEmpty() || defaultPool.asked()) {
+            copy.morePools.add(defaultPool.copy());
+        }
         for (PoolConfig pool : morePools) {
             copy.morePools.add(pool.copy());
         }
@@ -116,7 +118,7 @@ public final class WorkerConfig {
         return copy;
     }
 
-    /** All pools of a copy, the unnamed one first. */
+    /** All pools of a copy, the unnamed one first if there is one. */
     List<PoolConfig> pools() {
         return morePools;
     }
