@@ -12,6 +12,7 @@ module dev.millwright.worker {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires jdk.net;
     requires org.slf4j;
     requires tools.jackson.core;
     requires transitive tools.jackson.databind;

@@ -65,9 +65,17 @@ final class ServerProcess {
         return faktory.isAlive();
     }
 
+    void signalFaktory(String signal) {
+        signal(signal, faktory.pid());
+    }
+
     void signalRedis(String signal) {
+        signal(signal, redis.join().pid());
+    }
+
+    private static void signal(String signal, long process) {
         try {
-            String pid = Long.toString(redis.join().pid());
+            String pid = Long.toString(process);
             int status = new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
             if (status != 0) {
                 throw new IllegalStateException("kill -" + signal + " " + pid + " ended with " + status);
@@ -90,6 +98,7 @@ final class ServerProcess {
             return;
         }
         signalRedis("CONT"); // a paused one would never obey
+        signalFaktory("CONT");
         faktory.destroy();
         try {
             if (!faktory.waitFor(StockServer.LIMIT_SECONDS, SECONDS)) {

@@ -43,6 +43,14 @@ public final class ServerView implements AutoCloseable {
         return info().at("/faktory/sets/" + set).asLong();
     }
 
+    /**
+     * How many jobs the server has reserved. Unlike the set of that name, which it may fail to keep while its Redis
+     * stands still, this is what it goes by when a job is reported.
+     */
+    long reserved() {
+        return info().at("/faktory/tasks/Busy/size").asLong();
+    }
+
     public long queued(String queue) {
         return info().at("/faktory/queues/" + queue).asLong();
     }

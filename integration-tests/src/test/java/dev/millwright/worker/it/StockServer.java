@@ -147,6 +147,16 @@ public final class StockServer implements AutoCloseable {
         process.signalRedis("CONT");
     }
 
+    /** Holds the server with SIGSTOP: its kernel takes what is sent, and nobody reads it. */
+    public void pause() {
+        process.signalFaktory("STOP");
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public void unpause() {
+        process.signalFaktory("CONT");
+    }
+
     /** Ends everything and removes the directory. Can be called again. */
     @Override
     public void close() {

@@ -135,7 +135,6 @@ public final class Connector {
                     .channel(transport.channelType())
                     .option(ChannelOption.ALLOCATOR, transport.buffers())
                     .option(ChannelOption.TCP_NODELAY, true)
-                    .option(ChannelOption.SO_KEEPALIVE, true)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_LIMIT.toMillis())
                     .handler(new ChannelInitializer<>() {
                         @Override
@@ -151,8 +150,8 @@ public final class Connector {
                 pipeline.addLast("tls", tls.newHandler(channel.alloc(), address.host(), address.port()));
             }
             ReceiveThreshold threshold = new ReceiveThreshold(channel);
-            NettyConnection connection =
-                    new NettyConnection(channel, thread, address, clock, transport.watchdog(), threshold);
+            NettyConnection connection = new NettyConnection(
+                    channel, thread, address, clock, transport.watchdog(), threshold, new TcpLiveness(channel));
             pipeline.addLast(ReplyHandler.NAME, new ReplyHandler(threshold));
             pipeline.addLast(Handshake.NAME, new Handshake(address, hello, clock, thread, connection, done));
         }

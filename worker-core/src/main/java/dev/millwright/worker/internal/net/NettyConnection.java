@@ -17,6 +17,7 @@ import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,26 +35,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** Up to here commands are copied into one buffer; above, that would cost more than it saves. */
     private static final int COPIED_BYTES = 16 * 1024;
 
-    /** A request that was written; each is only ever the same as itself. */
-    private static final class Pending {
-        final Request request;
-        final long deadlineNanos;
-
-        Pending(Request request, long deadlineNanos) {
-            this.request = request;
-            this.deadlineNanos = deadlineNanos;
-        }
-    }
-
     private final Channel channel;
     private final NettyIoThread thread;
     private final ServerAddress address;
     private final WorkerClock clock;
     private final Watchdog watchdog;
     private final ReceiveThreshold threshold;
+    private final Silence silence;
     private final AtomicBoolean checkQueued = new AtomicBoolean();
     private final Queue<Pending> pending = new ArrayDeque<>();
-    private @Nullable Pending late;
     private boolean answered;
     private @Nullable Throwable closeCause;
     private @Nullable Consumer<Throwable> closeListener;
@@ -65,13 +55,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             ServerAddress address,
             WorkerClock clock,
             Watchdog watchdog,
-            ReceiveThreshold threshold) {
+            ReceiveThreshold threshold,
+            TcpLiveness tcp) {
         this.channel = channel;
         this.thread = thread;
         this.address = address;
         this.clock = clock;
         this.watchdog = watchdog;
         this.threshold = threshold;
+        this.silence = new Silence(tcp, threshold, clock.nanoTime());
     }
 
     @Override
@@ -138,7 +130,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             Request request = requests.get(i);
             commands[i] = request.command();
             length += commands[i].length;
-            pending.add(new Pending(request, now + request.timeout().toNanos()));
+            pending.add(new Pending(request, now));
         }
         channel.writeAndFlush(compose(commands, length), channel.voidPromise());
     }
@@ -187,6 +179,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         return new FaktoryConnectionException(address + " sent a reply that nobody had asked for", null);
     }
 
+    /** Also when all that has come is a part of a reply. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        silence.end();
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof ProtocolException) {
@@ -214,20 +212,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void closeIfSilent() {
-        Pending oldest = pending.peek();
-        if (oldest == null || clock.nanoTime() - oldest.deadlineNanos < 0) {
-            late = null;
-            return;
-        }
-        if (oldest != late) {
-            // The reply may be here already, unread while this thread was busy: look again next time.
-            late = oldest;
-            threshold.off();
+        Pending oldest = silence.isTooLongFor(pending, clock.nanoTime());
+        if (oldest == null) {
             return;
         }
         // What has not got out by now must never arrive: an ACK, minutes late, would hit the job's next run.
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        long seconds = oldest.request.timeout().toSeconds();
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.nanoTime() - oldest.writtenNanos);
         closeBecause(new FaktoryConnectionException(address + " has not answered for " + seconds + " s", null));
     }
 

@@ -15,9 +15,29 @@ public interface Request {
     /** The whole command, CRLF included. Written as it is. */
     byte[] command();
 
-    /** How long the server may take before the connection counts as broken and is closed. */
+    /**
+     * How long the server may stay silent. After that the connection is closed, unless a command that is under way on
+     * it objects: see {@link #mayBeAbandoned}.
+     */
     default Duration timeout() {
         return DEFAULT_TIMEOUT;
+    }
+
+    /**
+     * Whether the connection may be closed although this command is not answered. False for one that would do harm
+     * if the server came to read it then; TCP still closes the connection when the other side is gone. Asked once a
+     * second, on the I/O thread, while the server is silent for too long.
+     */
+    default boolean mayBeAbandoned() {
+        return true;
+    }
+
+    /**
+     * Whether this command had better not arrive any more, or must be sent again now or never. The connection is
+     * then closed all the same, unless it is known that the command has arrived. Asked as {@link #mayBeAbandoned}.
+     */
+    default boolean isUrgent() {
+        return false;
     }
 
     /** The server has answered; an error reply comes here, too. */

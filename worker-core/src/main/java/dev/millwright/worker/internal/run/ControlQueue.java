@@ -36,22 +36,26 @@ final class ControlQueue implements CancellationSource, LinkListener {
     /** How long a job must have run to be listened for, and how often new ones are looked for. */
     private static final Duration MOMENT = Duration.ofMillis(500);
 
-    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
     private static final long CLOSE_LIMIT_SECONDS = 3;
 
     private final WorkerClock clock;
     private final IoThread thread;
     private final Link link;
+    private final FetchGate gate;
+    private final Patience patience;
     private final CountDownLatch quiet = new CountDownLatch(1);
     private @Nullable Connection connection;
     private boolean linked;
     private boolean fetching;
     private volatile boolean closing;
 
-    ControlQueue(Connector connector, IoThread thread, WorkerClock clock) {
+    ControlQueue(Connector connector, IoThread thread, WorkerClock clock, ServerPulse pulse) {
         this.clock = clock;
         this.thread = thread;
         this.link = new Link(connector, thread, "control", clock, this);
+        // Nobody is woken: it looks again and again by itself.
+        this.gate = new FetchGate("control queue", clock, pulse, thread, () -> {});
+        this.patience = new Patience(pulse);
     }
 
     @Override
@@ -73,7 +77,7 @@ final class ControlQueue implements CancellationSource, LinkListener {
         }
         List<String> queues = queues(target);
         Connection current = connection;
-        if (queues.isEmpty() || current == null) {
+        if (queues.isEmpty() || current == null || !gate.isOpen()) {
             if (!queues.isEmpty() && !linked) {
                 linked = true;
                 link.start();
@@ -82,6 +86,8 @@ final class ControlQueue implements CancellationSource, LinkListener {
             return;
         }
         fetching = true;
+        gate.fetching(this);
+        patience.begin();
         current.send(List.of(new Fetch(target, Commands.fetch(queues))));
     }
 
@@ -144,6 +150,7 @@ final class ControlQueue implements CancellationSource, LinkListener {
     @Override
     public void close() {
         closing = true;
+        gate.close();
         thread.execute(() -> {
             if (!fetching) {
                 quiet.countDown();
@@ -175,7 +182,13 @@ final class ControlQueue implements CancellationSource, LinkListener {
 
         @Override
         public Duration timeout() {
-            return FETCH_TIMEOUT;
+            return Patience.OVERDUE;
+        }
+
+        /** An order would go to a dead connection, and be seen in nobody's list but the server's. */
+        @Override
+        public boolean mayBeAbandoned() {
+            return patience.isOver();
         }
 
         @Override
@@ -190,9 +203,10 @@ final class ControlQueue implements CancellationSource, LinkListener {
                 }
             }
             if (reply instanceof Reply.Bulk) {
+                gate.answered();
                 turn(target);
             } else {
-                LOG.warn("the server answered a control queue's FETCH with {}", reply);
+                gate.refused(ControlQueue.this, reply);
                 later(target);
             }
         }
@@ -200,6 +214,7 @@ final class ControlQueue implements CancellationSource, LinkListener {
         @Override
         public void onBroken(Throwable cause, boolean mayHaveArrived) {
             fetching = false;
+            gate.broken(ControlQueue.this);
             later(target);
         }
     }

@@ -114,10 +114,17 @@ final class Heartbeat implements LinkListener {
 
     /** Sends a BEAT now. */
     void beat() {
+        trySend(new Beat(Commands.beat(wid, Rss.kilobytes(), orders.currentState())));
+    }
+
+    /** Sends a request, unless there is no connection now; then it is told nothing. */
+    boolean trySend(Request request) {
         Connection current = connection;
-        if (current != null) {
-            current.send(List.of(new Beat(Commands.beat(wid, Rss.kilobytes(), orders.currentState()))));
+        if (current == null) {
+            return false;
         }
+        current.send(List.of(request));
+        return true;
     }
 
     /** Sends the reports that wait. Without a connection they go on waiting for one. */

@@ -23,8 +23,6 @@ import org.slf4j.Logger;
 final class Lane implements LinkListener {
     private static final Logger LOG = SafeLogger.of(Lane.class);
 
-    /** The server blocks a FETCH for about 2 s. */
-    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
     /** Before the next FETCH after the server has answered one with an error. */
     private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
 
@@ -37,13 +35,12 @@ final class Lane implements LinkListener {
     private final LaneParts parts;
     private final TurnThread thread;
     private final Link link;
-    private final Fetch fetch = new Fetch();
+    private final Fetch fetch;
     private @Nullable Connection connection;
     private boolean holdsSlot;
     private boolean waitsForSlot;
     private boolean pausing;
     private int quickFetches;
-    private int refusals;
     private boolean connectedBefore;
     private volatile boolean fetching;
 
@@ -51,6 +48,7 @@ final class Lane implements LinkListener {
         this.pool = pool;
         this.parts = parts;
         this.thread = thread;
+        this.fetch = new Fetch(this, pool, parts);
         this.link = new Link(parts.connector(), thread, name, parts.clock(), this);
     }
 
@@ -121,7 +119,12 @@ final class Lane implements LinkListener {
         Connection current = connection;
         // Counted before it looks whether the pool is quiet: a stop that sees nothing under way is right.
         parts.inflight().begin();
-        boolean mayFetch = current != null && !fetching && !pausing && pool.mayFetch() && haveSlot();
+        boolean mayFetch = current != null
+                && !fetching
+                && !pausing
+                && pool.mayFetch()
+                && pool.fetchGate().isOpen()
+                && haveSlot();
         if (current == null || !mayFetch) {
             if (own != null) {
                 parts.outbox().add(own);
@@ -163,11 +166,12 @@ final class Lane implements LinkListener {
         }
     }
 
-    private void fetched(byte[] json) {
-        ActiveJob job = parts.jobs().accept(json, pool, fetch.sentNanos);
+    /** The reply to the FETCH is a job. */
+    void fetched(byte[] json) {
+        ActiveJob job = parts.jobs().accept(json, pool, fetch.sentNanos());
         // A lane that goes from job to job need not hear at once that the last one's report has arrived.
         quickFetches =
-                job != null && job.startedNanos() - fetch.sentNanos < QUICK ? Math.min(quickFetches + 1, BUSY) : 0;
+                job != null && job.startedNanos() - fetch.sentNanos() < QUICK ? Math.min(quickFetches + 1, BUSY) : 0;
         fetching = false; // after that: until now the job was in nobody's list
         if (job == null) {
             next(null);
@@ -217,11 +221,18 @@ final class Lane implements LinkListener {
         }
     }
 
-    private void refused(Reply reply) {
-        refusals++;
-        if (Integer.bitCount(refusals) == 1) { // the 1st, 2nd, 4th, … in a row: a server in need goes on refusing
-            LOG.warn("{}: the server refused FETCH ({} in a row), trying again: {}", link.name(), refusals, reply);
-        }
+    /** The reply to the FETCH is that there is no job. */
+    void fetchedNothing() {
+        quickFetches = 0;
+        fetching = false;
+        next(null);
+        parts.inflight().end();
+    }
+
+    /** The reply to the FETCH is an error. */
+    void refused(Reply reply) {
+        fetching = false;
+        pool.fetchGate().refused(this, reply);
         parts.inflight().end();
         pausing = true;
         parts.clock()
@@ -234,62 +245,18 @@ final class Lane implements LinkListener {
         next(null);
     }
 
-    /** The lane's one FETCH, used again and again. Confined to the I/O thread. */
-    private final class Fetch implements Request {
-        private byte[] command = {};
-        private long sentNanos;
-
-        void prepare() {
-            command = pool.nextFetch();
-            // Before the command is written: the reservation cannot have begun yet.
-            sentNanos = parts.clock().nanoTime();
+    /** There will be no reply to the FETCH. */
+    void fetchBroken(Throwable cause, boolean mayHaveArrived) {
+        fetching = false;
+        pool.fetchGate().broken(this);
+        if (mayHaveArrived) {
+            LOG.info(
+                    "{}: the connection broke during a FETCH; a job it may have been given comes back when its"
+                            + " reservation runs out: {}",
+                    link.name(),
+                    cause.getMessage());
         }
-
-        @Override
-        public byte[] command() {
-            return command;
-        }
-
-        @Override
-        public Duration timeout() {
-            return FETCH_TIMEOUT;
-        }
-
-        @Override
-        public void onReply(Reply reply) {
-            byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
-            if (!parts.listeners().isEmpty()) {
-                Duration waited = Duration.ofNanos(parts.clock().nanoTime() - sentNanos);
-                parts.listeners().tell(listener -> listener.onFetched(waited, json != null));
-            }
-            if (!(reply instanceof Reply.Bulk)) {
-                fetching = false;
-                refused(reply);
-                return;
-            }
-            refusals = 0;
-            if (json != null) {
-                fetched(json);
-            } else {
-                quickFetches = 0;
-                fetching = false;
-                next(null);
-                parts.inflight().end();
-            }
-        }
-
-        @Override
-        public void onBroken(Throwable cause, boolean mayHaveArrived) {
-            fetching = false;
-            if (mayHaveArrived) {
-                LOG.info(
-                        "{}: the connection broke during a FETCH; a job it may have been given comes back when its"
-                                + " reservation runs out: {}",
-                        link.name(),
-                        cause.getMessage());
-            }
-            releaseSlot();
-            parts.inflight().end();
-        }
+        releaseSlot();
+        parts.inflight().end();
     }
 }

@@ -10,4 +10,5 @@ record LaneParts(
         Listeners listeners,
         ActiveJobs jobs,
         Outbox outbox,
-        Inflight inflight) {}
+        Inflight inflight,
+        ServerPulse pulse) {}

@@ -23,7 +23,8 @@ final class Pool {
     private final String name;
     private final PoolConfig config;
     private final JobThreads jobThreads;
-    private final ExecutorGate gate;
+    private final ExecutorGate executorGate;
+    private final FetchGate fetchGate;
     private final byte @Nullable [] fixedFetch;
     private final List<Lane> lanes = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,11 +36,17 @@ final class Pool {
         this.name = config.name;
         this.config = config;
         this.jobThreads = jobThreads;
-        this.gate = new ExecutorGate(name, jobThreads.executor(), parts.clock(), this::wakeLanes);
+        this.executorGate = new ExecutorGate(name, jobThreads.executor(), parts.clock(), this::wakeLanes);
         this.freeSlots = config.slots;
         this.fixedFetch = config.queues.fixed() ? Commands.fetch(config.queues.names()) : null;
         String prefix = config.name.isEmpty() ? "millwright" : "millwright-" + config.name;
         TurnThread thread = transport.newTurnThread(prefix + "-lanes");
+        this.fetchGate = new FetchGate(
+                config.name.isEmpty() ? "lanes" : config.name + " lanes",
+                parts.clock(),
+                parts.pulse(),
+                thread,
+                this::wakeLanes);
         for (int i = 1; i <= config.lanes(); i++) {
             String lane = (config.name.isEmpty() ? "lane-" : config.name + "-lane-") + i;
             lanes.add(new Lane(lane, this, parts, thread));
@@ -54,14 +61,19 @@ final class Pool {
         return config;
     }
 
+    /** Whether the server takes a FETCH; for the lanes' thread. */
+    FetchGate fetchGate() {
+        return fetchGate;
+    }
+
     /** Has a job run where jobs run that may take a while; if that refuses it, it is FAILed. Never throws. */
     void handOver(JobRun run) {
         try {
             jobThreads.executor().execute(run);
-            gate.accepted();
+            executorGate.accepted();
         } catch (Throwable e) { // an OutOfMemoryError too: the system gives no more threads
             if (run.refuse(e)) {
-                gate.refused(e);
+                executorGate.refused(e);
             }
         }
     }
@@ -83,6 +95,7 @@ final class Pool {
     /** No FETCH any more. Lanes end as soon as the one they may have under way is answered. */
     void quiet() {
         quiet = true;
+        fetchGate.close();
         wakeLanes();
     }
 
@@ -92,12 +105,12 @@ final class Pool {
 
     /** Whether a FETCH may be sent: neither is the pool quiet nor does its executor refuse jobs. */
     boolean mayFetch() {
-        return !quiet && gate.isOpen();
+        return !quiet && executorGate.isOpen();
     }
 
     /** Why nothing is fetched although it should be; empty if there is no such reason. */
     Optional<String> problem() {
-        return gate.problem();
+        return executorGate.problem();
     }
 
     boolean isQuiet() {
@@ -115,7 +128,8 @@ final class Pool {
     }
 
     void close() {
-        gate.close();
+        executorGate.close();
+        fetchGate.close();
         lanes.forEach(Lane::close);
         jobThreads.close();
     }

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class Report {
     /** The server's earliest retry comes 15 s after a FAIL. */
     static final long FAIL_REPEAT_NANOS = Duration.ofSeconds(12).toNanos();
+    /** Time enough to send a FAIL again over another connection within that. */
+    private static final long FAIL_URGENT_NANOS = Duration.ofSeconds(8).toNanos();
     /** A report must have arrived, not only left, before the reservation ends. */
     static final long RESERVATION_MARGIN_NANOS = Duration.ofSeconds(2).toNanos();
     /** How soon a requeued job may start: time enough for the ACK of this run to arrive. */
@@ -49,6 +51,7 @@ final class Report {
 
     private final ActiveJob active;
     private final Outbox outbox;
+    private final WorkerClock clock;
     private long endNanos;
     private JobOutcome outcome;
     private Step main;
@@ -62,6 +65,7 @@ final class Report {
     Report(ActiveJob active, ActiveJob.Settled settled, Outbox outbox, WorkerClock clock) {
         this.active = active;
         this.outbox = outbox;
+        this.clock = clock;
         this.outcome = settled.outcome();
         String jid = active.jid();
         long end = active.deadlineNanos();
@@ -218,6 +222,14 @@ final class Report {
         @Override
         public Duration timeout() {
             return TIMEOUT;
+        }
+
+        /** A FETCH may stand behind it, for which the connection would otherwise be kept. */
+        @Override
+        public boolean isUrgent() {
+            long now = clock.nanoTime();
+            boolean tooLate = (this == main || isRequeue()) && now - endNanos >= 0;
+            return tooLate || (this == main && isFail() && now - firstWritten >= FAIL_URGENT_NANOS);
         }
 
         @Override

@@ -82,11 +82,12 @@ public final class WorkerRuntime implements Worker {
         this.jobs = new ActiveJobs(config, listeners, runner, outbox, inflight, client);
         this.heartbeat =
                 new Heartbeat(wid, config.heartbeat, consumer, io, clock, outbox, listeners, new ServerOrders());
+        ServerPulse pulse = new ServerPulse(clock, heartbeat::trySend);
         if (config.controlQueue) {
-            sources.add(new ControlQueue(consumer, io, clock));
+            sources.add(new ControlQueue(consumer, io, clock, pulse));
         }
         sources.addAll(config.sources);
-        LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, inflight);
+        LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, inflight, pulse);
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
         }

@@ -32,7 +32,13 @@ class HandshakeTest {
         Hello hello = new Hello("box", 42, List.of("java"), "w1");
         NettyIoThread thread = new NettyIoThread(channel.eventLoop());
         NettyConnection next = new NettyConnection(
-                channel, thread, address, clock, new Watchdog(clock), new ReceiveThreshold(channel));
+                channel,
+                thread,
+                address,
+                clock,
+                new Watchdog(clock),
+                new ReceiveThreshold(channel),
+                new TcpLiveness(channel));
         channel.pipeline()
                 .addLast(
                         new ReplyHandler(new ReceiveThreshold(channel)),

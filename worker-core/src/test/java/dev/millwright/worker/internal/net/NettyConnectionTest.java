@@ -1,6 +1,8 @@
 package dev.millwright.worker.internal.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
@@ -24,13 +26,14 @@ class NettyConnectionTest {
     private final TestClock clock = new TestClock();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Watchdog watchdog = new Watchdog(clock);
+    private final TcpLiveness tcp = mock(TcpLiveness.class);
     private final List<Throwable> closed = new ArrayList<>();
     private NettyConnection connection;
 
     @BeforeEach
     void connect() {
         NettyIoThread thread = new NettyIoThread(channel.eventLoop());
-        connection = new NettyConnection(channel, thread, ADDRESS, clock, watchdog, new ReceiveThreshold(channel));
+        connection = new NettyConnection(channel, thread, ADDRESS, clock, watchdog, new ReceiveThreshold(channel), tcp);
         channel.pipeline().addLast(new ReplyHandler(new ReceiveThreshold(channel)), connection);
         connection.onClosed(closed::add);
     }
@@ -251,7 +254,7 @@ class NettyConnectionTest {
         assertThat(underWay.broken().mayHaveArrived()).isTrue();
         assertThat(underWay.broken().cause())
                 .isInstanceOf(FaktoryConnectionException.class)
-                .hasMessage("tcp://example.org:7419 has not answered for 10 s");
+                .hasMessage("tcp://example.org:7419 has not answered for 11 s");
         assertThat(channel.isOpen()).isFalse();
     }
 
@@ -270,6 +273,60 @@ class NettyConnectionTest {
     }
 
     @Test
+    void aCommandThatObjectsKeepsASilentConnection() throws InterruptedException {
+        RecordedRequest report = new RecordedRequest("ACK", Duration.ofSeconds(5), reply -> {});
+        RecordedRequest fetch = new RecordedRequest("FETCH").objects(true);
+        connection.send(List.of(report, fetch));
+
+        advance(Duration.ofHours(1));
+        assertThat(report.isTold()).isFalse();
+        receive("+OK\r\n");
+        advance(Duration.ofHours(1));
+        assertThat(fetch.isTold()).isFalse();
+        fetch.objects(false);
+        advance(Watchdog.PERIOD);
+
+        assertThat(report.reply()).isEqualTo(Reply.Simple.OK);
+        assertThat(fetch.broken().mayHaveArrived()).isTrue();
+        assertThat(fetch.broken().cause()).hasMessage("tcp://example.org:7419 has not answered for 7201 s");
+    }
+
+    @Test
+    void whatIsUrgentAndMayNotHaveArrivedIsNotKept() throws InterruptedException {
+        RecordedRequest report = new RecordedRequest("FAIL", Duration.ofSeconds(5), reply -> {}).urgent();
+        connection.send(List.of(report, new RecordedRequest("FETCH").objects(true)));
+
+        advance(Duration.ofSeconds(6));
+
+        assertThat(report.broken().mayHaveArrived()).isTrue();
+    }
+
+    @Test
+    void whatHasArrivedIsNotUrgentAnyMore() throws InterruptedException {
+        when(tcp.hasArrived()).thenReturn(true);
+        RecordedRequest report = new RecordedRequest("FAIL", Duration.ofSeconds(5), reply -> {}).urgent();
+        connection.send(List.of(report, new RecordedRequest("FETCH").objects(true)));
+
+        advance(Duration.ofHours(1));
+        receive("+OK\r\n");
+
+        assertThat(report.reply()).isEqualTo(Reply.Simple.OK);
+    }
+
+    @Test
+    void aReplyThatComesByAndByIsNoSilence() throws InterruptedException {
+        RecordedRequest fetch = send("FETCH");
+        receive("$100\r\n");
+        for (int i = 0; i < 100; i++) {
+            advance(Duration.ofSeconds(5));
+            receive("x");
+        }
+        receive("\r\n");
+
+        assertThat(((Reply.Bulk) fetch.reply()).bytes()).hasSize(100);
+    }
+
+    @Test
     void theTimeoutOfARequestBeginsWhenItIsWritten() throws InterruptedException {
         advance(Duration.ofMinutes(10));
         RecordedRequest first = send("a");
@@ -280,7 +337,7 @@ class NettyConnectionTest {
 
         assertThat(first.reply()).isEqualTo(Reply.Simple.OK);
         assertThat(connection.isOpen()).isTrue();
-        advance(Duration.ofSeconds(2));
+        advance(Duration.ofSeconds(3));
         assertThat(second.broken().mayHaveArrived()).isTrue();
     }
 

@@ -18,6 +18,8 @@ final class RecordedRequest implements Request {
     private final String command;
     private final Duration timeout;
     private final Consumer<Reply> then;
+    private volatile boolean objects;
+    private volatile boolean urgent;
 
     RecordedRequest(String command) {
         this(command, DEFAULT_TIMEOUT, reply -> {});
@@ -37,6 +39,27 @@ final class RecordedRequest implements Request {
     @Override
     public Duration timeout() {
         return timeout;
+    }
+
+    /** Objects from now on to the end of its connection, or does not. */
+    RecordedRequest objects(boolean value) {
+        objects = value;
+        return this;
+    }
+
+    RecordedRequest urgent() {
+        urgent = true;
+        return this;
+    }
+
+    @Override
+    public boolean mayBeAbandoned() {
+        return !objects;
+    }
+
+    @Override
+    public boolean isUrgent() {
+        return urgent;
     }
 
     @Override
@@ -61,6 +84,9 @@ final class RecordedRequest implements Request {
     }
 
     Reply reply() throws InterruptedException {
+        if (outcome() instanceof Broken broken) {
+            throw new AssertionError(command + " was not answered", broken.cause());
+        }
         return (Reply) outcome();
     }
 

@@ -120,10 +120,10 @@ class TroubleTest extends WorkerTest {
         clock.advance(Duration.ofSeconds(1)); // a heartbeat
         RecordedCommand stalled = server.awaitCommand(verb, before + 1, LIMIT);
 
-        // A report has 5 s, a FETCH 10 s.
+        // A report has 5 s. A FETCH has 10 s and then ten in which the server has been seen to work.
         advanceUntil(
                 clock,
-                Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
                 now -> now.commands("HELLO").stream().anyMatch(hello -> hello.number() > stalled.number()));
         clock.advance(Duration.ofSeconds(1)); // what waits for its next try is sent
         server.await("all jobs done", now -> now.processed() == 2 && now.failures() == 0, LIMIT);
