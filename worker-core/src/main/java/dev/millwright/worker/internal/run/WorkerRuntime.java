@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -55,19 +54,18 @@ public final class WorkerRuntime implements Worker {
     private final List<CancellationSource> sources = new ArrayList<>();
     private final Shutdown shutdown;
     private final CountDownLatch over = new CountDownLatch(1);
-    private final CountDownLatch stoppingTold = new CountDownLatch(1);
     private final AtomicBoolean sourcesStarted = new AtomicBoolean();
     private final AtomicBoolean stopBegun = new AtomicBoolean();
     private final CompletableFuture<StopResult> stopped = new CompletableFuture<>();
     private final ShutdownHook hook = new ShutdownHook(this::beginStop, stopped);
-    private final ReentrantLock stateLock = new ReentrantLock();
-    private volatile WorkerState state = WorkerState.NEW; // written under stateLock
+    private final StateChanges state;
 
     /** Assembles a worker; nothing is started yet. */
     public WorkerRuntime(WorkerConfig config) {
         this.config = config;
         this.clock = config.clock;
         this.listeners = new Listeners(config.listeners);
+        this.state = new StateChanges(listeners);
         List<JobThreads> threads = new ArrayList<>();
         for (PoolConfig pool : config.pools()) {
             threads.add(JobThreads.choose(config, pool)); // may refuse: before anything is opened
@@ -107,8 +105,8 @@ public final class WorkerRuntime implements Worker {
     }
 
     private void start(boolean stopOnShutdown) {
-        if (!moveTo(WorkerState.STARTING)) {
-            throw new IllegalStateException("a worker is started once; this one is " + state);
+        if (!state.moveTo(WorkerState.STARTING)) {
+            throw new IllegalStateException("a worker is started once; this one is " + state.now());
         }
         new Thread(this::closeWhenOver, "millwright-worker").start();
         if (stopOnShutdown) {
@@ -136,7 +134,7 @@ public final class WorkerRuntime implements Worker {
         } finally {
             limit.cancel();
         }
-        if (moveTo(WorkerState.RUNNING)) {
+        if (state.moveTo(WorkerState.RUNNING)) {
             logStart();
             sourcesStarted.set(true);
             try {
@@ -157,9 +155,7 @@ public final class WorkerRuntime implements Worker {
     }
 
     private void abandonStart() {
-        if (moveTo(WorkerState.STOPPING)) {
-            stoppingTold.countDown();
-        }
+        state.moveTo(WorkerState.STOPPING);
         over.countDown();
     }
 
@@ -178,7 +174,7 @@ public final class WorkerRuntime implements Worker {
     }
 
     private void sweep() {
-        if (state != WorkerState.STOPPED) {
+        if (state.now() != WorkerState.STOPPED) {
             clock.schedule(this::sweep, SWEEP);
             jobs.sweep();
         }
@@ -199,7 +195,7 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public void quiet() {
-        if (state != WorkerState.NEW && moveTo(WorkerState.QUIET)) {
+        if (state.now() != WorkerState.NEW && state.moveTo(WorkerState.QUIET)) {
             LOG.info("quiet: fetching no more, {} jobs run on", jobs.active().size());
             pools.forEach(Pool::quiet);
             heartbeat.beat();
@@ -209,7 +205,7 @@ public final class WorkerRuntime implements Worker {
     @Override
     public CompletableFuture<StopResult> stop() {
         // A program's own hook may ask for what ours has begun already: that is no second request.
-        if (!beginStop() && !hook.hasBegunStop() && state == WorkerState.STOPPING) {
+        if (!beginStop() && !hook.hasBegunStop() && state.now() == WorkerState.STOPPING) {
             LOG.info("asked again to stop: interrupting what still runs");
             shutdown.hurry();
         }
@@ -218,7 +214,7 @@ public final class WorkerRuntime implements Worker {
 
     /** Begins the stop, and only then tells the listeners, who may hold this thread up. False if that has been done. */
     private boolean beginStop() {
-        WorkerState before = advance(WorkerState.STOPPING);
+        WorkerState before = state.advance(WorkerState.STOPPING);
         if (before == null) {
             return false;
         }
@@ -232,8 +228,7 @@ public final class WorkerRuntime implements Worker {
             heartbeat.beat();
             shutdown.begin();
         }
-        tell(WorkerState.STOPPING);
-        stoppingTold.countDown();
+        state.tell(WorkerState.STOPPING);
         if (before == WorkerState.NEW) {
             close(List.of());
         }
@@ -271,8 +266,7 @@ public final class WorkerRuntime implements Worker {
         pools.forEach(pool -> closePart(pool::close));
         List.<Runnable>of(heartbeat::close, client::close, transport::close).forEach(WorkerRuntime::closePart);
         hook.workerClosed();
-        awaitUninterrupted(stoppingTold);
-        moveTo(WorkerState.STOPPED);
+        state.moveToStopped();
         StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
         if (sourcesStarted.get()) { // else it has never said that it fetches
             LOG.info("stopped: {} jobs interrupted, {} reports undelivered", result.interrupted(), result.unreported());
@@ -307,38 +301,9 @@ public final class WorkerRuntime implements Worker {
         stopped.join();
     }
 
-    /** Moves to a later state and tells the listeners. False if the worker is there already or past it. */
-    private boolean moveTo(WorkerState next) {
-        boolean moved = advance(next) != null;
-        if (moved) {
-            tell(next);
-        }
-        return moved;
-    }
-
-    private void tell(WorkerState reached) {
-        listeners.tell(listener -> listener.onStateChanged(reached));
-    }
-
-    /** Moves to a later state and says from which; null if the worker is there already or past it. */
-    private @Nullable WorkerState advance(WorkerState next) {
-        WorkerState before;
-        stateLock.lock();
-        try {
-            before = state;
-            if (before.compareTo(next) >= 0) {
-                return null;
-            }
-            state = next;
-        } finally {
-            stateLock.unlock();
-        }
-        return before;
-    }
-
     @Override
     public WorkerState state() {
-        return state;
+        return state.now();
     }
 
     @Override
@@ -349,7 +314,7 @@ public final class WorkerRuntime implements Worker {
             slots.add(new WorkerStatus.Pool(
                     pool.name(), settings.slots, jobs.count(pool), settings.lanes(), pool.connectedLanes()));
         }
-        return new WorkerStatus(state, slots, outbox.size(), heartbeat.age());
+        return new WorkerStatus(state.now(), slots, outbox.size(), heartbeat.age());
     }
 
     @Override
@@ -381,7 +346,7 @@ public final class WorkerRuntime implements Worker {
 
         @Override
         public void terminate() {
-            if (state.compareTo(WorkerState.STOPPING) < 0) {
+            if (state.now().compareTo(WorkerState.STOPPING) < 0) {
                 LOG.info("the server says terminate");
                 // Not on the thread of the heartbeat, which carries reports: listeners are told, and may block.
                 Thread stopping = new Thread(WorkerRuntime.this::beginStop, "millwright-stop");
@@ -397,7 +362,7 @@ public final class WorkerRuntime implements Worker {
 
         @Override
         public String currentState() {
-            return switch (state) {
+            return switch (state.now()) {
                 case QUIET -> "quiet";
                 case STOPPING, STOPPED -> "terminate";
                 default -> "";

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Listeners that fail or never return take no job, no slot and no stop. */
@@ -81,6 +82,30 @@ class OddListenersTest extends WorkerTest {
         assertThat(server.commands("ACK"))
                 .hasSize(1)
                 .allSatisfy(ack -> assertThat(ack.toString()).contains(jid));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerState.class,
+            names = {"STOPPING", "STOPPED"})
+    void oneThatNeverReturnsHoldsUpNoStop(WorkerState held) throws Exception {
+        Worker worker = start(worker().listener(new JobListener() {
+            @Override
+            public void onStateChanged(WorkerState state) {
+                if (state == held) {
+                    awaitStubbornly();
+                }
+            }
+        }));
+
+        Thread stopping = new Thread(worker::close, "stopping");
+        stopping.start();
+        server.await("the end of all connections", now -> {
+            server.endFetches();
+            return now.connections() == 0;
+        });
+
+        assertThat(worker.awaitStopped()).isEqualTo(new StopResult(0, 0, 0));
     }
 
     /** Fails in all that it is told. */
