@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * callers' commands are pipelined on it. Any thread but its own I/O thread may block here.
  */
 final class ClientConnection {
+    /**
+     * After so long without a command a connection is proved before it is trusted with one: a load balancer
+     * may have forgotten it without a word, and of what is then sent nobody knows whether it arrives.
+     */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
     private final Connector connector;
     private final IoThread thread;
     private final Duration timeout;
@@ -31,6 +37,8 @@ final class ClientConnection {
     private final Runnable whenInterrupted;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable CompletableFuture<Connection> current; // guarded by lock
+    private int underWay; // commands; guarded by lock
+    private long lastUsed; // guarded by lock
     private boolean closed; // guarded by lock
 
     /**
@@ -41,11 +49,11 @@ final class ClientConnection {
      */
     ClientConnection(
             Connector connector, IoThread thread, Duration timeout, WorkerClock clock, Runnable whenInterrupted) {
-        this.whenInterrupted = whenInterrupted;
         this.connector = connector;
         this.thread = thread;
         this.timeout = timeout;
         this.clock = clock;
+        this.whenInterrupted = whenInterrupted;
     }
 
     ServerAddress address() {
@@ -64,18 +72,16 @@ final class ClientConnection {
                     + " call the client from another one");
         }
         long deadline = clock.nanoTime() + timeout.toNanos();
-        CompletableFuture<Connection> connection = connection();
-        Call call = send(command, connection, deadline);
+        Call call = new Call(command, timeout);
         Reply reply;
         try {
-            reply = await(call.reply, connection, deadline, "has not answered");
+            reply = call(call, deadline);
         } catch (FaktoryException e) {
             if (!call.neverWritten) {
                 throw e;
             }
             // The connection was found dead before anything was written: nothing can happen twice.
-            CompletableFuture<Connection> another = connection();
-            reply = await(send(command, another, deadline).reply, another, deadline, "has not answered");
+            reply = call(new Call(command, timeout), deadline);
         }
         if (reply instanceof Reply.Failure failure) {
             throw new FaktoryServerException(failure.code(), failure.message());
@@ -83,12 +89,23 @@ final class ClientConnection {
         return reply;
     }
 
-    private Call send(byte[] command, CompletableFuture<Connection> connection, long deadline) {
-        Call call = new Call(command, timeout);
-        await(connection, connection, deadline, "is not connected").send(List.of(call));
-        return call;
+    private Reply call(Call call, long deadline) {
+        CompletableFuture<Connection> connection = connection();
+        try {
+            await(connection, connection, deadline, call).send(List.of(call));
+            return await(call.reply, connection, deadline, call);
+        } finally {
+            lock.lock();
+            try {
+                underWay--;
+                lastUsed = clock.nanoTime();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
+    /** The connection for one command, which counts as under way from now on. */
     private CompletableFuture<Connection> connection() {
         lock.lock();
         try {
@@ -97,13 +114,20 @@ final class ClientConnection {
             }
             CompletableFuture<Connection> present = current;
             if (present == null || isOver(present)) {
-                present = connector.connect(thread).toCompletableFuture();
-                current = present;
+                present = connect();
+            } else if (underWay == 0 && present.isDone() && clock.nanoTime() - lastUsed >= IDLE.toNanos()) {
+                present = new IdleCheck(connector.address(), timeout, clock).prove(present.join(), this::connect);
             }
+            current = present;
+            underWay++;
             return present;
         } finally {
             lock.unlock();
         }
+    }
+
+    private CompletableFuture<Connection> connect() {
+        return connector.connect(thread).toCompletableFuture();
     }
 
     private static boolean isOver(CompletableFuture<Connection> connection) {
@@ -113,25 +137,25 @@ final class ClientConnection {
         return connection.isCompletedExceptionally() || !connection.join().isOpen();
     }
 
-    private <T> T await(
-            CompletableFuture<T> future, CompletableFuture<Connection> used, long deadline, String problem) {
+    private <T> T await(CompletableFuture<T> future, CompletableFuture<Connection> used, long deadline, Call call) {
+        boolean sent = future != used;
         try {
             return future.get(Math.max(0, deadline - clock.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            FaktoryConnectionException late = new FaktoryConnectionException(
+                    address() + (sent ? " has not answered" : " is not connected") + " within " + timeout.toMillis()
+                            + " ms",
+                    null,
+                    sent);
             // Whatever comes later on this connection could be taken for the reply to something else.
-            discard(used);
-            throw new FaktoryConnectionException(
-                    address() + " " + problem + " within " + timeout.toMillis() + " ms", null);
+            discard(used, late);
+            throw late;
         } catch (InterruptedException e) {
             whenInterrupted.run();
-            throw new FaktoryConnectionException(
-                    "interrupted while waiting for " + address()
-                            + (future == used
-                                    ? "; the command was not sent"
-                                    : "; the command may have been carried out"),
-                    e);
+            String fate = sent ? "; the command may have been carried out" : "; the command was not sent";
+            throw new FaktoryConnectionException("interrupted while waiting for " + address() + fate, e, sent);
         } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
+            throw rethrown(e.getCause(), sent && !call.neverWritten);
         }
     }
 
@@ -139,7 +163,7 @@ final class ClientConnection {
      * The same kind of exception anew: one connection's end can be thrown to many callers, and each
      * wants to see its own stack.
      */
-    private static FaktoryException rethrown(@Nullable Throwable cause) {
+    private static FaktoryException rethrown(@Nullable Throwable cause, boolean mayHaveArrived) {
         String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
         FaktoryException anew;
         if (cause instanceof FaktoryAuthenticationException) {
@@ -147,7 +171,7 @@ final class ClientConnection {
         } else if (cause instanceof FaktoryServerException told) {
             anew = new FaktoryServerException(told.code(), message);
         } else {
-            return new FaktoryConnectionException(message, cause);
+            return new FaktoryConnectionException(message, cause, mayHaveArrived);
         }
         anew.initCause(cause);
         return anew;
@@ -155,6 +179,7 @@ final class ClientConnection {
 
     /** Gives the connection up, as its replies cannot be trusted any more. Returns what to throw. */
     FaktoryConnectionException discard(String why) {
+        FaktoryConnectionException cause = new FaktoryConnectionException(why, null);
         CompletableFuture<Connection> used;
         lock.lock();
         try {
@@ -163,13 +188,13 @@ final class ClientConnection {
             lock.unlock();
         }
         if (used != null) {
-            discard(used);
+            discard(used, cause);
         }
-        return new FaktoryConnectionException(why, null);
+        return cause;
     }
 
     /** Gives one connection up; another that was opened since then is left to its callers. */
-    private void discard(CompletableFuture<Connection> used) {
+    private void discard(CompletableFuture<Connection> used, FaktoryConnectionException cause) {
         lock.lock();
         try {
             if (current == used) {
@@ -178,7 +203,10 @@ final class ClientConnection {
         } finally {
             lock.unlock();
         }
-        used.thenAccept(Connection::close);
+        // For the others who wait on it.
+        FaktoryConnectionException givenUp = new FaktoryConnectionException(
+                "the connection to " + address() + " was given up: " + cause.getMessage(), cause);
+        used.thenAccept(connection -> connection.close(givenUp));
     }
 
     void close() {
@@ -188,6 +216,6 @@ final class ClientConnection {
         } finally {
             lock.unlock();
         }
-        discard("closed");
+        discard("the client was closed");
     }
 }

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.net;
 
+import dev.millwright.worker.FaktoryConnectionException;
 import java.util.List;
 
 /**
@@ -25,4 +26,7 @@ public interface Connection {
 
     /** Sends END and closes. What is under way is told through {@link Request#onBroken}. */
     void close();
+
+    /** Like {@link #close()}, for a connection that is given up; what is under way is told this cause. */
+    void close(FaktoryConnectionException cause);
 }

@@ -224,10 +224,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void close() {
+        close(new FaktoryConnectionException("the connection to " + address + " was closed", null));
+    }
+
+    @Override
+    public void close(FaktoryConnectionException cause) {
         if (thread.isCurrent()) {
-            end();
+            end(cause);
         } else {
-            thread.execute(this::end);
+            thread.execute(() -> end(cause));
         }
     }
 
@@ -237,10 +242,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
                 closeBecause(new FaktoryConnectionException("the connection to " + address + " was closed", null)));
     }
 
-    private void end() {
+    private void end(FaktoryConnectionException cause) {
         if (closeCause == null) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(Commands.end()), channel.voidPromise());
-            closeBecause(new FaktoryConnectionException("the connection to " + address + " was closed", null));
+            closeBecause(cause);
         }
     }
 
