@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -12,9 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
  * one connection, which is opened at the first command and again after it was lost. All methods
  * block until the server has answered.
  *
- * <p>Each may throw {@link FaktoryConnectionException} (not reached, or cut off: then the command may
- * or may not have been carried out), {@link FaktoryServerException} (refused) or
+ * <p>Each may throw {@link FaktoryConnectionException} (not reached, or cut off; it says whether the command
+ * may have been carried out), {@link FaktoryServerException} (refused) or
  * {@link FaktoryAuthenticationException}.
+ *
+ * <p>A connection that nobody has used for a minute is not trusted with a command before it has answered
+ * something harmless, as what lies in between may have dropped it silently; one that does not answer is
+ * replaced.
  */
 public interface FaktoryClient extends AutoCloseable {
 
@@ -60,13 +65,29 @@ public interface FaktoryClient extends AutoCloseable {
     String push(Job job);
 
     /**
-     * Pushes many jobs in one command.
+     * Pushes many jobs, in their order, about 1,000 in a command: the server gives each command 5 s.
      *
-     * @param jobs the jobs; may be empty
+     * @param jobs the jobs; any number, also none
      * @return for each job that the server refused, its jid and the reason; empty if all were taken
      * @throws IllegalArgumentException see {@link #push}; then none was pushed
+     * @throws FaktoryBulkException if it broke off between the first job and the last: says which were pushed,
+     *     which were not, and of which that is not known
      */
     Map<String, String> pushBulk(Collection<Job> jobs);
+
+    /**
+     * Like {@link #pushBulk(Collection)}, with somebody who watches.
+     *
+     * @param jobs the jobs; any number, also none
+     * @param progress hears after each command how many of the jobs have been answered for so far; on the
+     *     calling thread. If it throws, the push ends there with a {@link FaktoryBulkException}
+     * @return for each job that the server refused, its jid and the reason; empty if all were taken
+     */
+    default Map<String, String> pushBulk(Collection<Job> jobs, IntConsumer progress) {
+        Map<String, String> refused = pushBulk(jobs);
+        progress.accept(jobs.size());
+        return refused;
+    }
 
     /**
      * The server's own account of itself.

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -81,12 +82,17 @@ public final class NettyFaktoryClient implements FaktoryClient {
 
     @Override
     public Map<String, String> pushBulk(Collection<Job> jobs) {
-        if (jobs.isEmpty()) {
-            return Map.of();
-        }
+        return pushBulk(jobs, answered -> {});
+    }
+
+    @Override
+    public Map<String, String> pushBulk(Collection<Job> jobs, IntConsumer progress) {
+        return new BulkPush(this::pushSlice, progress).push(List.copyOf(jobs), clock.instant());
+    }
+
+    private Map<String, String> pushSlice(List<byte[]> encodedJobs) {
         Map<String, String> refused = new LinkedHashMap<>();
-        expectJson(Commands.pushBulk(jobs, clock.instant()))
-                .forEachEntry((jid, reason) -> refused.put(jid, reason.asString()));
+        expectJson(Commands.pushBulk(encodedJobs)).forEachEntry((jid, reason) -> refused.put(jid, reason.asString()));
         return refused;
     }
 

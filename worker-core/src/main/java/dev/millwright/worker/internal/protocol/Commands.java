@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.protocol;
 import dev.millwright.worker.FaktoryClient.Filter;
 import dev.millwright.worker.FaktoryClient.Mutation;
 import dev.millwright.worker.Job;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,6 +22,9 @@ public final class Commands {
     private static final int MESSAGE_BYTES = 1_000;
     private static final int BACKTRACE_LINES = 50;
     private static final int BACKTRACE_LINE_BYTES = 1_000;
+
+    private static final byte[] PUSHB = Text.utf8("PUSHB [");
+    private static final byte[] CLOSE = Text.utf8("]\r\n");
 
     private Commands() {}
 
@@ -92,13 +96,20 @@ public final class Commands {
         return JsonBytes.command("PUSH", json -> JobWriter.write(json, job, now));
     }
 
-    /** PUSHB, see {@link JobCodec#encode}. */
-    public static byte[] pushBulk(Collection<Job> jobs, Instant now) {
-        return JsonBytes.command("PUSHB", json -> {
-            json.writeStartArray();
-            jobs.forEach(job -> JobWriter.write(json, job, now));
-            json.writeEndArray();
-        });
+    /** PUSHB of jobs as {@link JobCodec#encode} has written them. */
+    public static byte[] pushBulk(List<byte[]> encodedJobs) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(PUSHB.length
+                + CLOSE.length
+                + encodedJobs.stream().mapToInt(job -> job.length + 1).sum());
+        line.writeBytes(PUSHB);
+        for (int i = 0; i < encodedJobs.size(); i++) {
+            if (i > 0) {
+                line.write(',');
+            }
+            line.writeBytes(encodedJobs.get(i));
+        }
+        line.writeBytes(CLOSE);
+        return line.toByteArray();
     }
 
     /** INFO. */

@@ -168,7 +168,8 @@ class CommandsTest {
 
         assertThat(json(Commands.push(first, now), "PUSH").path("jid").stringValue())
                 .isEqualTo(first.jid());
-        JsonNode both = json(Commands.pushBulk(List.of(first, second), now), "PUSHB");
+        JsonNode both =
+                json(Commands.pushBulk(List.of(JobCodec.encode(first, now), JobCodec.encode(second, now))), "PUSHB");
         assertThat(both.size()).isEqualTo(2);
         assertThat(both.path(1).path("args").path(0).stringValue()).isEqualTo("two\r\nlines");
     }
