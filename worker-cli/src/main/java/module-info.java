@@ -23,7 +23,7 @@ module dev.millwright.worker.cli {
             info.picocli;
 
     provides ch.qos.logback.classic.spi.Configurator with
-            dev.millwright.worker.cli.internal.ConsoleLogging;
+            dev.millwright.worker.cli.internal.log.ConsoleLogging;
 
     uses dev.millwright.worker.JobModule;
 }

@@ -1,6 +1,6 @@
 /** The worker runtime. */
 // Micrometer and OpenTelemetry have no module descriptors, only fixed module names.
-@SuppressWarnings("requires-automatic")
+@SuppressWarnings({"requires-automatic", "module"}) // module: the command line is compiled later
 module dev.millwright.worker {
     requires static transitive org.jspecify;
     requires static io.opentelemetry.api;
@@ -20,4 +20,6 @@ module dev.millwright.worker {
     exports dev.millwright.worker;
     exports dev.millwright.worker.micrometer;
     exports dev.millwright.worker.opentelemetry;
+    exports dev.millwright.worker.internal.platform to
+            dev.millwright.worker.cli;
 }

@@ -4,6 +4,7 @@ import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.cli.internal.CommandLineProgram;
 import dev.millwright.worker.cli.internal.QuickStart;
 import dev.millwright.worker.cli.internal.Streams;
+import dev.millwright.worker.cli.internal.log.StandardError;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -38,7 +39,7 @@ public final class WorkerMain {
                 jobs,
                 System::getenv,
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
+                StandardError.writerFor(args)));
     }
 
     /**

@@ -73,12 +73,32 @@ class LogTest {
         assertThat(log)
                 .anyMatch(line -> line.matches("\\S+ INFO  \\[[^\\]]+] start" + job))
                 .anyMatch(line -> line.matches("\\S+ INFO  \\[[^\\]]+] done in \\d+ ms" + job))
-                .anyMatch(line -> line.matches("\\S+ WARN  \\[[^\\]]+] failed after \\d+ ms:"
-                        + " java.lang.IllegalStateException: no disk jid=failing-1 jobtype=sample.fail queue=default"))
+                .anyMatch(
+                        line -> line.matches(
+                                "\\S+ WARN  \\[[^\\]]+] job sample.fail failing-1 \\(queue default\\) failed after \\d+ ms:"
+                                        + " java.lang.IllegalStateException: no disk jid=failing-1 jobtype=sample.fail queue=default"))
                 .anyMatch(line -> line.matches("\\s+at \\S+SampleJobs\\.fail\\(.*"))
                 .noneMatch(line -> line.contains("at io.netty"))
                 .anyMatch(line -> line.matches(".* (virtual|platform) \\(chosen by auto\\) threads.*"))
                 .allMatch(line -> line.indexOf('\u001b') < 0, "no colours in a file");
+    }
+
+    /** What a server hands out is not to be trusted to be short, or on one line. */
+    @Test
+    void nothingThatAJobBringsIsMoreThanOneLineOfUse() throws Exception {
+        String forged = "\\n2030-01-31T08:00:00.000Z ERROR [main] forged\\u001b[2J";
+        push("no.such" + forged, "jid-of-a-stranger" + forged, "[]");
+        push("sample.fail", "failing-2", "[\"" + forged + "x".repeat(1 << 20) + "\"]");
+        push("x".repeat(1 << 20), "failing-3", "[]");
+
+        List<String> log = logOf();
+
+        assertThat(log)
+                .noneMatch(line -> line.startsWith("2030"))
+                .anyMatch(line -> line.contains("'no.such\\n2030-01-31T08:00:00.000Z ERROR [main] forged\\u001b[2J'"))
+                .anyMatch(line -> line.contains("failing-2") && line.contains("forged\\u001b[2Jxxx"))
+                .anyMatch(line -> line.contains("failing-3") && line.contains("… (10"))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(6_000).doesNotContain("\u001b"));
     }
 
     @Test

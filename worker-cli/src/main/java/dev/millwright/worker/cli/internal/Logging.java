@@ -3,8 +3,9 @@ package dev.millwright.worker.cli.internal;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.OutputStreamAppender;
+import dev.millwright.worker.cli.internal.log.ConsoleLogging;
+import dev.millwright.worker.cli.internal.log.LogFormat;
+import dev.millwright.worker.cli.internal.log.StandardErrorAppender;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -42,8 +43,8 @@ final class Logging {
         }
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
                 && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(ConsoleLogging.APPENDER)
-                        instanceof OutputStreamAppender<ILoggingEvent> console) {
-            console.setEncoder(format.encoder(context, false));
+                        instanceof StandardErrorAppender console) {
+            console.use(format);
             return;
         }
         LoggerFactory.getLogger(Logging.class)

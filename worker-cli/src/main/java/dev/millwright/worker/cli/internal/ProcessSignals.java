@@ -2,6 +2,9 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.Worker;
+import dev.millwright.worker.cli.internal.log.StandardError;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ProcessSignals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessSignals.class);
+
+    private static final Duration HALT_LIMIT = Duration.ofMillis(500);
 
     private final Worker worker;
     private final AtomicInteger stops = new AtomicInteger();
@@ -48,6 +53,7 @@ final class ProcessSignals implements AutoCloseable {
     private void stop() {
         if (stops.incrementAndGet() >= 3) {
             LOG.error("halted by a third signal; running jobs come back when their reservations run out");
+            StandardError.OF_PROCESS.flush(HALT_LIMIT);
             Runtime.getRuntime().halt(CommandLineProgram.INTERRUPTED);
         }
         worker.stop();
@@ -57,19 +63,33 @@ final class ProcessSignals implements AutoCloseable {
         Collection<RunningJob> jobs = worker.runningJobs();
         LOG.info("{} jobs are running", jobs.size());
         for (RunningJob job : jobs) {
-            StringBuilder text = new StringBuilder();
-            text.append(job.job())
-                    .append(" for ")
-                    .append(job.running().toMillis())
-                    .append(" ms on ");
-            text.append(job.thread().getName()).append(", ").append(job.thread().getState());
-            for (StackTraceElement frame : job.thread().getStackTrace()) {
-                if (frame.getClassName().startsWith("dev.millwright.worker.internal.run.JobRunner")) {
-                    break; // below is the runtime, the same for every job
-                }
-                text.append(System.lineSeparator()).append("    at ").append(frame);
-            }
-            LOG.info("{}", text);
+            LOG.info(
+                    "{} for {} ms on {}, {}",
+                    job.job(),
+                    job.running().toMillis(),
+                    job.thread().getName(),
+                    job.thread().getState(),
+                    new StackOfJob(job.thread()));
+        }
+    }
+
+    /** Where a job is: as an exception, which the log knows how to write in either form. */
+    @SuppressWarnings("OverrideThrowableToString") // it has not been thrown, and no message
+    private static final class StackOfJob extends Throwable {
+        private static final long serialVersionUID = 1;
+
+        StackOfJob(Thread thread) {
+            super(null, null, false, true);
+            // Below the runner is the runtime, the same for every job.
+            setStackTrace(Arrays.stream(thread.getStackTrace())
+                    .takeWhile(
+                            frame -> !frame.getClassName().startsWith("dev.millwright.worker.internal.run.JobRunner"))
+                    .toArray(StackTraceElement[]::new));
+        }
+
+        @Override
+        public String toString() {
+            return "now in";
         }
     }
 }

@@ -55,9 +55,24 @@ public final class LogText {
             append(line, text.charAt(i));
         }
         if (end < text.length()) {
-            line.append("… (").append(text.length()).append(" characters)");
+            line.append(howLong(text));
         }
         return line.toString();
+    }
+
+    /**
+     * The start of a text, as it is: for a format that escapes by itself.
+     *
+     * @param text any
+     * @param max the most characters to take of it
+     * @return the same string if it is short enough
+     */
+    public static String cut(String text, int max) {
+        return text.length() <= max ? text : text.substring(0, wholeCharacters(text, max)) + howLong(text);
+    }
+
+    private static String howLong(String text) {
+        return "… (" + text.length() + " characters)";
     }
 
     private static String text(@Nullable Object value) {

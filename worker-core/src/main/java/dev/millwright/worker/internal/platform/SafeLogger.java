@@ -58,9 +58,14 @@ public final class SafeLogger extends LegacyAbstractLogger {
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
         try {
-            write(level, marker, message, told(arguments), thrown);
+            String why = thrown == null ? null : Causes.tooMany(thrown);
+            if (why == null) {
+                write(level, marker, message, told(arguments), thrown);
+            } else {
+                writeWithoutStack(level, message, arguments, thrown, why);
+            }
         } catch (Throwable e) {
-            writeWithoutStack(level, message, arguments, thrown, e);
+            writeWithoutStack(level, message, arguments, thrown, e.getClass().getName());
         }
     }
 
@@ -86,11 +91,10 @@ public final class SafeLogger extends LegacyAbstractLogger {
 
     /** The line says more than the stack, and it is mostly the stack that cannot be printed. */
     private void writeWithoutStack(
-            Level level, String message, Object @Nullable [] arguments, @Nullable Throwable thrown, Throwable problem) {
+            Level level, String message, Object @Nullable [] arguments, @Nullable Throwable thrown, String why) {
         try {
             String what = thrown == null ? "" : " of a " + thrown.getClass().getName();
-            String note = " (the log failed to print the stack" + what + ": "
-                    + problem.getClass().getName() + ")";
+            String note = " (the log failed to print the stack" + what + ": " + why + ")";
             write(level, null, message + note, told(arguments), null);
         } catch (Throwable e) {
             // There is nobody left to tell.

@@ -53,6 +53,21 @@ class SafeLoggerTest {
     }
 
     @Test
+    void givesTheLogNoExceptionThatWouldTakeItsMemory() {
+        Throwable deep = new Exception();
+        for (int i = 0; i < 1_000; i++) {
+            deep = new Exception("again", deep);
+        }
+
+        log.warn("job {} broke", "a", deep);
+
+        assertThat(inner.lines)
+                .containsExactly("WARN job a broke (the log failed to print the stack of a java.lang.Exception: it has"
+                        + " more than 100 causes)");
+        assertThat(inner.calls).isEqualTo(1);
+    }
+
+    @Test
     void isSilentWhenTheLogIsBroken() {
         inner.failsAlways = true;
 

@@ -1,12 +1,11 @@
-package dev.millwright.worker.cli.internal;
+package dev.millwright.worker.cli.internal.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.millwright.worker.cli.internal.Streams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +13,19 @@ import org.jspecify.annotations.Nullable;
  * by Logback through {@code META-INF/services}; a {@code logback.xml} on the class path wins over it.
  */
 public final class ConsoleLogging extends ContextAwareBase implements Configurator {
-    /** The name of the appender, by which {@link Logging} finds it. */
-    static final String APPENDER = "millwright-console";
+    /** The name of the appender, a {@link StandardErrorAppender}. */
+    public static final String APPENDER = "millwright-console";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (ConsoleLogging.class.getClassLoader().getResource("logback.xml") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
+        StandardErrorAppender console = new StandardErrorAppender(
+                StandardError.OF_PROCESS, context, LogFormat.text.encoder(context, colours()));
         console.setName(APPENDER);
-        console.setTarget("System.err");
-        console.setEncoder(LogFormat.text.encoder(context, colours()));
         console.start();
+        context.addTurboFilter(new ExceptionGuard());
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(console);
