@@ -132,7 +132,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             length += commands[i].length;
             pending.add(new Pending(request, now));
         }
-        channel.writeAndFlush(compose(commands, length), channel.voidPromise());
+        try {
+            channel.writeAndFlush(compose(commands, length), channel.voidPromise());
+        } catch (Throwable e) { // no memory: what is not written gets no reply, and those to come would be taken for it
+            closeBecause(new FaktoryConnectionException("nothing could be sent to " + address, e));
+        }
     }
 
     private ByteBuf compose(byte[][] commands, int length) {

@@ -180,9 +180,16 @@ final class Lane implements LinkListener {
         }
         holdsSlot = false; // it is the job's now
         JobRun run = new JobRun(job, pool, parts);
-        if (pool.shortJobsMayRunOnLanes()
-                && thread.takeTurn(
-                        new JobTurn(run, parts.jobs(), this), parts.jobs().expectedNanos(job))) {
+        try {
+            start(run);
+        } catch (Throwable e) { // no memory, for instance
+            run.refuse(e);
+        }
+    }
+
+    private void start(JobRun run) {
+        long expected = parts.jobs().expectedNanos(run.job());
+        if (pool.shortJobsMayRunOnLanes() && thread.takeTurn(new JobTurn(run, parts.jobs(), this), expected)) {
             return;
         }
         runElsewhere(run);

@@ -99,6 +99,11 @@ final class Pool {
         wakeLanes();
     }
 
+    /** A lane that has nothing under way should have been woken by what it waits for; this is for what went wrong. */
+    void wakeIdleLanes() {
+        lanes.stream().filter(lane -> !lane.isFetching()).forEach(Lane::wake);
+    }
+
     private void wakeLanes() {
         lanes.forEach(Lane::wake);
     }

@@ -177,6 +177,7 @@ public final class WorkerRuntime implements Worker {
         if (state.now() != WorkerState.STOPPED) {
             clock.schedule(this::sweep, SWEEP);
             jobs.sweep();
+            pools.forEach(Pool::wakeIdleLanes);
         }
     }
 
