@@ -29,7 +29,7 @@ final class ActiveJob implements JobContext {
     private static final Settled ACK = new Settled(JobOutcome.Ack.INSTANCE, null);
 
     private final Job job;
-    private final Pool pool;
+    private final String pool;
     private final FaktoryClient client;
     private final Signal signal;
     private final Instant startedAt;
@@ -52,7 +52,7 @@ final class ActiveJob implements JobContext {
      *
      * @param fetchedNanos just before its FETCH was sent, when its reservation cannot have begun yet
      */
-    ActiveJob(Job job, Pool pool, FaktoryClient client, Instant now, long nowNanos, long fetchedNanos) {
+    ActiveJob(Job job, String pool, FaktoryClient client, Instant now, long nowNanos, long fetchedNanos) {
         this.job = job;
         this.pool = pool;
         this.client = client;
@@ -82,7 +82,8 @@ final class ActiveJob implements JobContext {
         return startedAt.plusNanos(deadlineNanos - startedNanos);
     }
 
-    Pool pool() {
+    /** The name of its pool. */
+    String pool() {
         return pool;
     }
 
@@ -278,7 +279,7 @@ final class ActiveJob implements JobContext {
                     ? null
                     : new RunningJob(
                             job,
-                            pool.name(),
+                            pool,
                             startedAt,
                             Duration.ofNanos(nowNanos - startedNanos),
                             deadline(),

@@ -78,7 +78,7 @@ final class ActiveJobs implements CancellationSource.Target {
      * @return the job to run, or null if there is none
      */
     @Nullable
-    ActiveJob accept(byte[] json, Pool pool, long fetchedNanos) {
+    ActiveJob accept(byte[] json, String pool, long fetchedNanos) {
         try {
             return accepted(JobCodec.decode(json), pool, fetchedNanos);
         } catch (JobFormatException e) {
@@ -93,7 +93,7 @@ final class ActiveJobs implements CancellationSource.Target {
         return null;
     }
 
-    private ActiveJob accepted(Job job, Pool pool, long fetchedNanos) {
+    private ActiveJob accepted(Job job, String pool, long fetchedNanos) {
         ActiveJob fetched = activeJob(job, pool, fetchedNanos);
         active.add(fetched);
         if (shuttingDown) {
@@ -103,11 +103,11 @@ final class ActiveJobs implements CancellationSource.Target {
         return fetched;
     }
 
-    private ActiveJob activeJob(Job job, Pool pool, long fetchedNanos) {
+    private ActiveJob activeJob(Job job, String pool, long fetchedNanos) {
         return new ActiveJob(job, pool, client, clock.instant(), clock.nanoTime(), fetchedNanos);
     }
 
-    private void refuseUnreadable(JobFormatException e, Pool pool, long fetchedNanos) {
+    private void refuseUnreadable(JobFormatException e, String pool, long fetchedNanos) {
         String jid = e.jid();
         if (jid == null) {
             LOG.error("a fetched job cannot be read and has no jid to FAIL it by: {}", e.getMessage());
@@ -182,7 +182,7 @@ final class ActiveJobs implements CancellationSource.Target {
         AtomicBoolean made = new AtomicBoolean();
         boolean done = Guard.run(
                 () -> job.reportOnce(() -> {
-                    consumer.accept(outbox.report(job, settled));
+                    consumer.accept(outbox.report(job.job(), settled.outcome(), job.deadlineNanos()));
                     made.set(true);
                 }),
                 LOG,
@@ -300,10 +300,10 @@ final class ActiveJobs implements CancellationSource.Target {
     }
 
     /** How many jobs of a pool have been fetched and not ended. */
-    int count(Pool pool) {
+    int count(String pool) {
         int count = 0;
         for (ActiveJob job : active) {
-            if (job.pool() == pool) {
+            if (job.pool().equals(pool)) {
                 count++;
             }
         }

@@ -168,7 +168,7 @@ final class Lane implements LinkListener {
 
     /** The reply to the FETCH is a job. */
     void fetched(byte[] json) {
-        ActiveJob job = parts.jobs().accept(json, pool, fetch.sentNanos());
+        ActiveJob job = parts.jobs().accept(json, pool.name(), fetch.sentNanos());
         // A lane that goes from job to job need not hear at once that the last one's report has arrived.
         quickFetches =
                 job != null && job.startedNanos() - fetch.sentNanos() < QUICK ? Math.min(quickFetches + 1, BUSY) : 0;

@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.Job;
+import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.platform.SafeLogger;
@@ -54,8 +55,8 @@ final class Outbox {
      * Makes the report of a settled job. It counts as unconfirmed from now on, so that whoever removes the
      * job from the running ones afterwards leaves no gap; to be sent, it is added here or to a batch.
      */
-    Report report(ActiveJob job, ActiveJob.Settled settled) {
-        Report report = new Report(job, settled, this, clock);
+    Report report(Job job, JobOutcome outcome, long reservationEndNanos) {
+        Report report = new Report(job, outcome, reservationEndNanos, this, clock);
         unconfirmed.add(report);
         return report;
     }

@@ -49,7 +49,8 @@ final class Report {
     /** Nothing ahead of a report blocks, and a FAIL that gets no answer must be repeated soon or never. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final ActiveJob active;
+    private final Job job;
+    private final long reservationEndNanos; // on the monotonic clock
     private final Outbox outbox;
     private final WorkerClock clock;
     private long endNanos;
@@ -62,19 +63,19 @@ final class Report {
     private @Nullable String trouble;
 
     /** Made by the {@link Outbox}, which knows of it from then on. */
-    Report(ActiveJob active, ActiveJob.Settled settled, Outbox outbox, WorkerClock clock) {
-        this.active = active;
+    Report(Job job, JobOutcome outcome, long reservationEndNanos, Outbox outbox, WorkerClock clock) {
+        this.job = job;
         this.outbox = outbox;
         this.clock = clock;
-        this.outcome = settled.outcome();
-        String jid = active.jid();
-        long end = active.deadlineNanos();
+        this.outcome = outcome;
+        this.reservationEndNanos = reservationEndNanos;
+        String jid = job.jid();
+        long end = reservationEndNanos;
         if (outcome instanceof Requeue requeue) {
             Instant now = clock.instant();
             // By this clock, as the time of the PUSH is by the server's.
             end = Math.min(end, clock.nanoTime() + REQUEUE_DELAY.toNanos());
-            main = new Step(
-                    Commands.push(active.job().toBuilder().at(requeue.at()).build(), now));
+            main = new Step(Commands.push(job.toBuilder().at(requeue.at()).build(), now));
             second = new Step(Commands.ack(jid));
         } else if (outcome instanceof Fail fail) {
             main = failStep(fail);
@@ -86,7 +87,7 @@ final class Report {
     }
 
     private Step failStep(Fail fail) {
-        return new Step(Commands.fail(active.jid(), fail.errtype(), fail.message(), fail.backtrace()));
+        return new Step(Commands.fail(job.jid(), fail.errtype(), fail.message(), fail.backtrace()));
     }
 
     private static Mutation killOf(String jid) {
@@ -94,7 +95,7 @@ final class Report {
     }
 
     Job job() {
-        return active.job();
+        return job;
     }
 
     JobOutcome outcome() {
@@ -200,7 +201,7 @@ final class Report {
         outcome = requeue.otherwise();
         main = failStep(requeue.otherwise());
         second = null;
-        endNanos = active.deadlineNanos() - RESERVATION_MARGIN_NANOS;
+        endNanos = reservationEndNanos - RESERVATION_MARGIN_NANOS;
     }
 
     /** One command of a report. Confined like its report. */
@@ -273,6 +274,6 @@ final class Report {
     @Override
     public String toString() {
         String what = isFail() ? "FAIL" : isRequeue() ? "requeue" : "ACK";
-        return what + " of job " + active.job();
+        return what + " of job " + job;
     }
 }

@@ -313,7 +313,7 @@ public final class WorkerRuntime implements Worker {
         for (Pool pool : pools) {
             PoolConfig settings = pool.config();
             slots.add(new WorkerStatus.Pool(
-                    pool.name(), settings.slots, jobs.count(pool), settings.lanes(), pool.connectedLanes()));
+                    pool.name(), settings.slots, jobs.count(pool.name()), settings.lanes(), pool.connectedLanes()));
         }
         return new WorkerStatus(state.now(), slots, outbox.size(), heartbeat.age());
     }

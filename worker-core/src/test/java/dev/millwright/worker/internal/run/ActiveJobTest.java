@@ -24,7 +24,7 @@ class ActiveJobTest {
 
     private static ActiveJob newJob() {
         Job pushed = Job.builder("test").reserveFor(Duration.ofSeconds(90)).build();
-        return new ActiveJob(pushed, mock(Pool.class), mock(FaktoryClient.class), NOW, 1_000, 400);
+        return new ActiveJob(pushed, "pool", mock(FaktoryClient.class), NOW, 1_000, 400);
     }
 
     @AfterEach

@@ -7,11 +7,10 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
-import dev.millwright.worker.CancellationReason;
-import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobListener;
+import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.TestClock;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Reply;
@@ -25,19 +24,15 @@ class OutboxTest {
     private final JobListener listener = mock(JobListener.class);
     private final Outbox outbox = new Outbox(clock, new Listeners(List.of(listener)));
 
-    private ActiveJob newJob() {
-        long now = clock.nanoTime();
-        return new ActiveJob(Job.of("test"), mock(Pool.class), mock(FaktoryClient.class), clock.instant(), now, now);
-    }
-
-    private List<Request> send(ActiveJob job) {
+    private List<Request> send(JobOutcome outcome) {
         List<Request> batch = new ArrayList<>();
-        outbox.addTo(batch, outbox.report(job, job.end(null)));
+        long end = clock.nanoTime() + Duration.ofMinutes(30).toNanos();
+        outbox.addTo(batch, outbox.report(Job.of("test"), outcome, end));
         return batch;
     }
 
     private List<Request> sendOne() {
-        return send(newJob());
+        return send(JobOutcome.Ack.INSTANCE);
     }
 
     private static void breakOff(List<Request> batch) {
@@ -69,9 +64,7 @@ class OutboxTest {
     @Test
     void neverCallsAReportConfirmedThatItHasDropped() {
         clock.advance(Duration.ofSeconds(1)); // a report's time of writing is never 0
-        ActiveJob job = newJob();
-        job.interrupt(CancellationReason.CANCELLED, fail -> fail, false, () -> {}, Runnable::run);
-        breakOff(send(job));
+        breakOff(send(new JobOutcome.Fail("JobCancelled", "", List.of(), true)));
         clock.advance(Duration.ofSeconds(20)); // too late for another FAIL, not for the kill
 
         List<Request> again = new ArrayList<>();
