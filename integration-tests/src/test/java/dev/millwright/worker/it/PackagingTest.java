@@ -91,6 +91,16 @@ class PackagingTest {
                         .isEqualTo(port.path("containerPort").asString()));
     }
 
+    @Test
+    void theImageHasAnInitThatReapsOrphans() throws IOException {
+        String image = Pages.read(PACKAGING.resolve("Dockerfile")).replaceAll("\\\\\n\\s*", "");
+        String last = image.substring(image.lastIndexOf("\nFROM "));
+
+        assertThat(last).containsPattern("apt-get install [^&]*\\btini\\b");
+        assertThat(last.lines().filter(line -> line.startsWith("ENTRYPOINT")))
+                .containsExactly("ENTRYPOINT [\"tini\", \"--\", \"millwright\"]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"millwright.service", "Dockerfile", "kubernetes.yaml"})
     void everyVariableIsAnOptions(String file) throws IOException {

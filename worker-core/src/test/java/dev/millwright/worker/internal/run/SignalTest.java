@@ -118,7 +118,7 @@ class SignalTest {
         runCallbacks();
 
         assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        children.get(0).onExit().get(30, TimeUnit.SECONDS);
+        assertThat(ProcessEnd.awaitEnd(children)).isTrue();
     }
 
     private void runCallbacks() {
