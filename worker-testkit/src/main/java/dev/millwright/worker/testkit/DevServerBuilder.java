@@ -14,6 +14,7 @@ public final class DevServerBuilder {
     private static final Duration STOCK_FETCH_WAIT = Duration.ofSeconds(2);
     private static final int STOCK_MAX_CONNECTIONS = 2000;
     private static final int DEFAULT_RECORDED_COMMANDS = 10_000;
+    private static final int DEFAULT_BULK_LIMIT = 100_000;
 
     private int port;
     private String password = "";
@@ -22,6 +23,7 @@ public final class DevServerBuilder {
     private Duration fetchWait = STOCK_FETCH_WAIT;
     private int maxConnections = STOCK_MAX_CONNECTIONS;
     private int recordedCommands = DEFAULT_RECORDED_COMMANDS;
+    private int bulkLimit = DEFAULT_BULK_LIMIT;
     private boolean strandOnDisconnect = true;
     private boolean cancel = true;
 
@@ -112,6 +114,21 @@ public final class DevServerBuilder {
     }
 
     /**
+     * Sets how many jobs one PUSHB takes in. The stock server gives a PUSHB five seconds and refuses the jobs that it
+     * has not come to by then with {@code context deadline exceeded}; how many these are depends on its machine.
+     *
+     * @param jobs 100,000 by default
+     * @return this builder
+     */
+    public DevServerBuilder bulkLimit(int jobs) {
+        if (jobs < 0) {
+            throw new IllegalArgumentException("a PUSHB cannot take in " + jobs + " jobs");
+        }
+        this.bulkLimit = jobs;
+        return this;
+    }
+
+    /**
      * Does without a fault of the stock server: there, a FETCH that waits when its client goes
      * away takes the next job all the same, which then lies reserved until its reservation ends.
      * With this, such a job goes back to its queue.
@@ -135,7 +152,16 @@ public final class DevServerBuilder {
 
     Engine.Settings settings() {
         return new Engine.Settings(
-                port, password, tls, clock, fetchWait, maxConnections, recordedCommands, strandOnDisconnect, cancel);
+                port,
+                password,
+                tls,
+                clock,
+                fetchWait,
+                maxConnections,
+                recordedCommands,
+                bulkLimit,
+                strandOnDisconnect,
+                cancel);
     }
 
     /**

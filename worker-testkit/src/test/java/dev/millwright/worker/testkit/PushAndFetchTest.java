@@ -26,6 +26,22 @@ class PushAndFetchTest extends ServerTest {
     }
 
     @Test
+    void aPushbTakesInNoMoreThanItsTimeAllows() {
+        start(builder -> builder.bulkLimit(2));
+        RawClient client = worker("w");
+        StringBuilder jobs = new StringBuilder("{\"jid\":\"wrong-one\"}");
+        for (int i = 0; i < 4; i++) {
+            jobs.append(",{\"jid\":\"job-000").append(i).append("\",\"jobtype\":\"t\",\"args\":[]}");
+        }
+
+        assertThat(client.call("PUSHB [" + jobs + "]"))
+                .isEqualTo("{\"job-0002\":\"context deadline exceeded\",\"job-0003\":\"context deadline exceeded\","
+                        + "\"wrong-one\":\"jobs must have a jobtype parameter\"}");
+        assertThat(server.queue("default")).extracting(StoredJob::jid).containsExactly("job-0000", "job-0001");
+        assertThatThrownBy(() -> DevServer.builder().bulkLimit(-1)).hasMessageContaining("-1 jobs");
+    }
+
+    @Test
     void corruptsIntegersBeyondTwoToThe53() {
         RawClient client = worker("w");
         client.call("PUSH {\"jid\":\"abcdefgh\",\"jobtype\":\"t\",\"args\":[9007199254740993],"

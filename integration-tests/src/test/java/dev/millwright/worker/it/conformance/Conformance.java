@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DynamicTest;
  *
  * <p>Left out, as the stock server takes its time for them: a worker that sends no BEAT for a minute,
  * the end of a reservation, the next try of a failed job. The development server's own tests drive its
- * clock through these. Left out, too, as nobody can rely on it: {@code -0.0} in args, which the stock
- * server hands on as {@code -0} and the development server as {@code 0}. No other difference is known.
+ * clock through these; and the five seconds of a PUSHB, which the development server counts in jobs. No other
+ * difference is known.
  */
 final class Conformance {
     static final List<String> FILES =

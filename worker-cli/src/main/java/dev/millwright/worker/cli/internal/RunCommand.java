@@ -154,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
         if (!devServer) {
             return run(server.address());
         }
-        try (DevServer embedded = ServerCommand.start(devPort, null)) {
+        try (DevServer embedded = ServerCommand.start(DevServer.builder().port(devPort))) {
             LOG.info("an embedded server for development listens on {}; its jobs are in memory only", embedded.url());
             return run(ServerAddress.parse(embedded.url()));
         }

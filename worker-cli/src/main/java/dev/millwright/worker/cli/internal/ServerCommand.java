@@ -31,11 +31,23 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--password", paramLabel = "TEXT", description = "What clients must know. Default: none.")
     private @Nullable String password;
 
+    @Option(
+            names = "--stock-commands-only",
+            description = "Has no CANCEL, so that cancelling goes the way that it goes on a stock server.")
+    private boolean stockCommandsOnly;
+
     @Override
     public Integer call() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         List<SignalHook> hooks = List.of(SignalHook.on("TERM", told::countDown), SignalHook.on("INT", told::countDown));
-        try (DevServer server = start(port, password)) {
+        DevServerBuilder builder = DevServer.builder().port(port);
+        if (password != null) {
+            builder.password(password);
+        }
+        if (stockCommandsOnly) {
+            builder.stockCommandsOnly();
+        }
+        try (DevServer server = start(builder)) {
             if (spec != null) {
                 // Not url(), which shows the password.
                 spec.commandLine()
@@ -49,11 +61,7 @@ final class ServerCommand implements Callable<Integer> {
         return 0;
     }
 
-    static DevServer start(int port, @Nullable String password) {
-        DevServerBuilder builder = DevServer.builder().port(port);
-        if (password != null) {
-            builder.password(password);
-        }
+    static DevServer start(DevServerBuilder builder) {
         try {
             return builder.start();
         } catch (java.io.UncheckedIOException e) {

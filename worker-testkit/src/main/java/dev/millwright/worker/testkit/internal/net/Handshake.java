@@ -1,17 +1,23 @@
 package dev.millwright.worker.testkit.internal.net;
 
+import dev.millwright.worker.testkit.internal.json.GoSchema;
 import dev.millwright.worker.testkit.internal.json.GoStruct;
 import dev.millwright.worker.testkit.internal.json.InvalidJson;
 import dev.millwright.worker.testkit.internal.protocol.Reply;
 import dev.millwright.worker.testkit.internal.store.WorkerRecord;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** HI and HELLO of one connection; does no input or output. Owned by the connection's thread. */
 final class Handshake {
     private static final String PREFIX = "HELLO {";
+    private static final GoSchema HELLO = GoSchema.named("server.ClientData")
+            .strings("hostname", "wid", "pwdhash", "username")
+            .stringList("labels")
+            .integers("pid")
+            .int64("rss_kb")
+            .uint8("v");
     private static final Pattern HASH = Pattern.compile("\"pwdhash\"\\s*:\\s*\"[^\"]*\"");
 
     private final @Nullable PasswordCheck check;
@@ -31,14 +37,10 @@ final class Handshake {
             return null;
         }
         try {
-            GoStruct json = GoStruct.parse("server.ClientData", line.substring("HELLO ".length()));
-            List<String> labels = json.strings("labels");
+            GoStruct json = GoStruct.parse(HELLO, line.substring("HELLO ".length()));
             WorkerRecord worker = new WorkerRecord(
-                    json.string("wid"),
-                    json.string("hostname"),
-                    json.integer("pid"),
-                    labels == null ? List.of() : labels);
-            boolean accepted = check == null || check.accepts(json.string("pwdhash"), json.integer("v"));
+                    json.string("wid"), json.string("hostname"), json.clampedInteger("pid"), json.strings("labels"));
+            boolean accepted = check == null || check.accepts(json.string("pwdhash"), json.clampedInteger("v"));
             return new Hello(worker, accepted);
         } catch (InvalidJson e) {
             return null;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listener {
     private static final int BACKLOG = 1024;
+    /** For arguments nested as deep as Go takes them; reserved, not used, as long as they are not. */
+    private static final long CONNECTION_STACK = 8L << 20;
+
     private static final long JOIN_LIMIT = TimeUnit.SECONDS.toMillis(5);
 
     private final ServerContext server;
@@ -60,7 +63,7 @@ public final class Listener {
     }
 
     private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+        Thread thread = new Thread(null, task, name, CONNECTION_STACK);
         thread.setDaemon(true);
         return thread;
     }

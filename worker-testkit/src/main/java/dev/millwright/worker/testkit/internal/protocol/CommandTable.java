@@ -17,13 +17,19 @@ public final class CommandTable {
     /**
      * Sets all commands up.
      *
+     * @param bulkLimit how many jobs a PUSHB takes in
      * @param strandOnDisconnect whether a blocked FETCH takes a job even if its client has gone
      * @param cancel whether there is CANCEL, which stock servers do not know
      */
     public CommandTable(
-            Broker broker, Housekeeping housekeeping, ServerStats stats, boolean strandOnDisconnect, boolean cancel) {
+            Broker broker,
+            Housekeeping housekeeping,
+            ServerStats stats,
+            int bulkLimit,
+            boolean strandOnDisconnect,
+            boolean cancel) {
         this.stats = stats;
-        JobCommands jobs = new JobCommands(broker, strandOnDisconnect);
+        JobCommands jobs = new JobCommands(broker, bulkLimit, strandOnDisconnect);
         QueueCommands queues = new QueueCommands(broker);
         WorkerCommands workers = new WorkerCommands(broker);
         commands.put("PUSH", jobs::push);

@@ -2,6 +2,7 @@ package dev.millwright.worker.testkit.internal.protocol;
 
 import dev.millwright.worker.testkit.ConnectedWorker.State;
 import dev.millwright.worker.testkit.internal.json.GoJson;
+import dev.millwright.worker.testkit.internal.json.GoSchema;
 import dev.millwright.worker.testkit.internal.json.GoStruct;
 import dev.millwright.worker.testkit.internal.json.InvalidJson;
 import dev.millwright.worker.testkit.internal.store.Broker;
@@ -15,11 +16,17 @@ import java.util.TreeMap;
 
 /** The life of a job: PUSH, PUSHB, FETCH, ACK, FAIL. For use by any thread. */
 final class JobCommands {
+    private static final GoSchema FAIL = GoSchema.named("manager.FailPayload")
+            .strings("jid", "message", "errtype")
+            .stringList("backtrace");
+
     private final Broker broker;
+    private final int bulkLimit;
     private final boolean strandOnDisconnect;
 
-    JobCommands(Broker broker, boolean strandOnDisconnect) {
+    JobCommands(Broker broker, int bulkLimit, boolean strandOnDisconnect) {
         this.broker = broker;
+        this.bulkLimit = bulkLimit;
         this.strandOnDisconnect = strandOnDisconnect;
     }
 
@@ -43,9 +50,15 @@ final class JobCommands {
         }
         Map<String, Object> refused = new TreeMap<>();
         broker.write(() -> {
+            int taken = 0;
             for (JobRecord job : jobs) {
                 try {
+                    job.check();
+                    if (taken == bulkLimit) {
+                        throw new Refused("context deadline exceeded");
+                    }
                     broker.store().push(job);
+                    taken++;
                 } catch (Refused e) {
                     refused.put(job.jid(), String.valueOf(e.getMessage()));
                 }
@@ -98,11 +111,9 @@ final class JobCommands {
         String jid;
         FailReport report;
         try {
-            GoStruct json = GoStruct.parse("manager.FailPayload", text);
+            GoStruct json = GoStruct.parse(FAIL, text);
             jid = json.string("jid");
-            List<String> backtrace = json.strings("backtrace");
-            report = new FailReport(
-                    json.string("errtype"), json.string("message"), backtrace == null ? List.of() : backtrace);
+            report = new FailReport(json.string("errtype"), json.string("message"), json.strings("backtrace"));
         } catch (InvalidJson e) {
             throw new Refused("invalid FAIL " + text);
         }

@@ -1,5 +1,6 @@
 package dev.millwright.worker.testkit.internal.protocol;
 
+import dev.millwright.worker.testkit.internal.json.GoSchema;
 import dev.millwright.worker.testkit.internal.json.GoStruct;
 import dev.millwright.worker.testkit.internal.json.InvalidJson;
 import dev.millwright.worker.testkit.internal.store.Broker;
@@ -10,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** MUTATE. For use by any thread. */
 final class MutateCommand implements Command {
+    private static final GoSchema FILTER =
+            GoSchema.named("client.JobFilter").strings("regexp", "jobtype").stringList("jids");
+    private static final GoSchema OPERATION = GoSchema.named("client.Operation")
+            .struct("filter", FILTER)
+            .strings("cmd")
+            .string("target", "client.Structure");
+
     private final Broker broker;
 
     MutateCommand(Broker broker) {
@@ -30,19 +38,17 @@ final class MutateCommand implements Command {
 
     private static Mutation read(String text) throws Refused {
         try {
-            GoStruct json = GoStruct.parse("client.Operation", text);
-            return new Mutation(
-                    json.string("cmd"), json.string("target"), filter(json.struct("filter", "client.JobFilter")));
+            GoStruct json = GoStruct.parse(OPERATION, text);
+            return new Mutation(json.string("cmd"), json.string("target"), filter(json.struct("filter")));
         } catch (InvalidJson e) {
             throw new Refused(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Mutation.@Nullable Filter filter(@Nullable GoStruct json) throws InvalidJson {
+    private static Mutation.@Nullable Filter filter(@Nullable GoStruct json) {
         if (json == null) {
             return null;
         }
-        List<String> jids = json.strings("jids");
-        return new Mutation.Filter(jids == null ? List.of() : jids, json.string("regexp"), json.string("jobtype"));
+        return new Mutation.Filter(json.strings("jids"), json.string("regexp"), json.string("jobtype"));
     }
 }

@@ -2,6 +2,7 @@ package dev.millwright.worker.testkit.internal.protocol;
 
 import dev.millwright.worker.testkit.ConnectedWorker.State;
 import dev.millwright.worker.testkit.internal.json.GoJson;
+import dev.millwright.worker.testkit.internal.json.GoSchema;
 import dev.millwright.worker.testkit.internal.json.GoStruct;
 import dev.millwright.worker.testkit.internal.json.InvalidJson;
 import dev.millwright.worker.testkit.internal.store.Broker;
@@ -16,6 +17,9 @@ import java.util.Map;
 
 /** BEAT, and CANCEL, which stock servers do not have. For use by any thread. */
 final class WorkerCommands {
+    private static final GoSchema BEAT =
+            GoSchema.named("server.ClientBeat").strings("current_state", "wid").int64("rss_kb");
+
     private final Broker broker;
 
     WorkerCommands(Broker broker) {
@@ -28,10 +32,10 @@ final class WorkerCommands {
         String state;
         int rssKb;
         try {
-            GoStruct json = GoStruct.parse("server.ClientBeat", text);
+            GoStruct json = GoStruct.parse(BEAT, text);
             wid = json.string("wid");
             state = json.string("current_state");
-            rssKb = json.integer("rss_kb");
+            rssKb = json.clampedInteger("rss_kb");
         } catch (InvalidJson e) {
             throw new Refused("invalid BEAT " + text);
         }

@@ -38,6 +38,7 @@ public final class Engine {
             Duration fetchWait,
             int maxConnections,
             int recordedCommands,
+            int bulkLimit,
             boolean strandOnDisconnect,
             boolean cancel) {}
 
@@ -61,8 +62,8 @@ public final class Engine {
         stats = new ServerStats(settings.clock().instant());
         log = new CommandLog(broker, settings.recordedCommands());
         faults = new FaultBook(broker);
-        CommandTable commands =
-                new CommandTable(broker, housekeeping, stats, settings.strandOnDisconnect(), settings.cancel());
+        CommandTable commands = new CommandTable(
+                broker, housekeeping, stats, settings.bulkLimit(), settings.strandOnDisconnect(), settings.cancel());
         SSLContext tls = settings.tls();
         ServerContext context = new ServerContext(
                 broker,

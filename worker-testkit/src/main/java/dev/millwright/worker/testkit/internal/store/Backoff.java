@@ -14,8 +14,7 @@ final class Backoff {
     }
 
     /** The delay after the failure that made {@code retry_count} this. */
-    Duration delay(int retryCount) {
-        long n = retryCount;
+    Duration delay(long n) {
         return Duration.ofSeconds(n * n * n * n + 15 + random.nextInt(SPREAD) * (n + 1));
     }
 }

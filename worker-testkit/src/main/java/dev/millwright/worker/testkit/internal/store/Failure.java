@@ -1,7 +1,7 @@
 package dev.millwright.worker.testkit.internal.store;
 
+import dev.millwright.worker.testkit.internal.json.GoSchema;
 import dev.millwright.worker.testkit.internal.json.GoStruct;
-import dev.millwright.worker.testkit.internal.json.InvalidJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,18 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code failure} block of a job that failed. Guarded by the broker's lock. */
 final class Failure {
-    private static final String TYPE = "client.Failure";
+    static final GoSchema SCHEMA = GoSchema.named("client.Failure")
+            .strings("failed_at", "next_at", "message", "errtype")
+            .stringList("backtrace")
+            .integers("retry_count", "remaining");
 
     String failedAt = "";
     String nextAt = "";
     String message = "";
     String errtype = "";
     List<String> backtrace = List.of();
-    int retryCount;
-    int remaining;
+    long retryCount;
+    long remaining;
 
-    static @Nullable Failure read(GoStruct job) throws InvalidJson {
-        GoStruct json = job.struct("failure", TYPE);
+    static @Nullable Failure read(GoStruct job) {
+        GoStruct json = job.struct("failure");
         if (json == null) {
             return null;
         }
@@ -29,8 +32,7 @@ final class Failure {
         failure.nextAt = json.string("next_at");
         failure.message = json.string("message");
         failure.errtype = json.string("errtype");
-        List<String> lines = json.strings("backtrace");
-        failure.backtrace = lines == null ? List.of() : lines;
+        failure.backtrace = json.strings("backtrace");
         failure.retryCount = json.integer("retry_count");
         failure.remaining = json.integer("remaining");
         return failure;

@@ -100,6 +100,7 @@ public final class Inspection {
         return failure == null
                 ? null
                 : new StoredJob.Failure(
-                        failure.errtype, failure.message, failure.backtrace, failure.retryCount, failure.remaining);
+                        failure.errtype, failure.message, failure.backtrace, (int) failure.retryCount, (int)
+                                failure.remaining);
     }
 }

@@ -1,6 +1,6 @@
 package dev.millwright.worker.testkit.internal.store;
 
-import dev.millwright.worker.testkit.internal.json.GoTime;
+import dev.millwright.worker.testkit.internal.json.GoQuote;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,10 +13,10 @@ public record Mutation(String cmd, String target, @Nullable Filter filter) {
         Predicate<String> predicate() {
             if (!jids.isEmpty()) {
                 List<String> keys =
-                        jids.stream().map(jid -> "\"jid\":" + GoTime.quote(jid)).toList();
+                        jids.stream().map(jid -> "\"jid\":" + GoQuote.text(jid)).toList();
                 return payload -> keys.stream().anyMatch(payload::contains);
             }
-            String typeKey = "\"jobtype\":" + GoTime.quote(jobtype);
+            String typeKey = "\"jobtype\":" + GoQuote.text(jobtype);
             if (!regexp.isEmpty()) {
                 Glob glob = new Glob(regexp);
                 return jobtype.isEmpty()

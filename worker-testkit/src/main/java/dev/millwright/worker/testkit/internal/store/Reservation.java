@@ -24,7 +24,7 @@ public final class Reservation {
         this.number = number;
     }
 
-    private static Duration length(int reserveFor) {
+    private static Duration length(long reserveFor) {
         if (reserveFor == 0) {
             return DEFAULT;
         }

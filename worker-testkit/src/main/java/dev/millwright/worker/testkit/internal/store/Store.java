@@ -1,8 +1,8 @@
 package dev.millwright.worker.testkit.internal.store;
 
+import dev.millwright.worker.testkit.internal.json.GoQuote;
 import dev.millwright.worker.testkit.internal.json.GoTime;
 import dev.millwright.worker.testkit.internal.json.InvalidJson;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store {
     static final Duration DEAD_TTL = Duration.ofDays(180);
-    private static final int MIN_JID_BYTES = 8;
-    private static final int MAX_RESERVE_FOR = 86_400;
     private static final int FAKTORYS_RETRY = 25;
 
     private final InstantSource clock;
@@ -27,7 +25,7 @@ public final class Store {
     private final TimedJobs retries = new TimedJobs();
     private final TimedJobs dead = new TimedJobs();
     private final WorkingSet working = new WorkingSet();
-    private int defaultRetry = FAKTORYS_RETRY;
+    private long defaultRetry = FAKTORYS_RETRY;
     private long reservations;
     private long processed;
     private long failures;
@@ -57,7 +55,7 @@ public final class Store {
 
     /** Takes a new job in: checked, completed, then enqueued or scheduled. */
     public void push(JobRecord job) throws Refused {
-        check(job);
+        job.check();
         if (job.retry == null) {
             job.retry = defaultRetry;
         }
@@ -76,21 +74,6 @@ public final class Store {
         }
     }
 
-    private static void check(JobRecord job) throws Refused {
-        if (job.jid.getBytes(StandardCharsets.UTF_8).length < MIN_JID_BYTES) {
-            throw new Refused("jobs must have a reasonable jid parameter");
-        }
-        if (job.jobtype.isEmpty()) {
-            throw new Refused("jobs must have a jobtype parameter");
-        }
-        if (job.args == null) {
-            throw new Refused("jobs must have an args parameter");
-        }
-        if (job.reserveFor > MAX_RESERVE_FOR) {
-            throw new Refused("jobs cannot be reserved for more than one day");
-        }
-    }
-
     private static @Nullable Instant timeOf(JobRecord job) throws Refused {
         if (job.at.isEmpty()) {
             return null;
@@ -98,7 +81,7 @@ public final class Store {
         try {
             return GoTime.parse(job.at);
         } catch (InvalidJson e) {
-            throw new Refused("invalid timestamp for 'at': " + GoTime.quote(job.at) + ": " + e.getMessage());
+            throw new Refused("invalid timestamp for 'at': " + GoQuote.text(job.at) + ": " + e.getMessage());
         }
     }
 
@@ -107,7 +90,7 @@ public final class Store {
         try {
             queues.push(job.queue, job.write());
         } catch (Refused e) {
-            throw new Refused("cannot get " + GoTime.quote(job.queue) + " queue: " + e.getMessage());
+            throw new Refused("cannot get " + GoQuote.text(job.queue) + " queue: " + e.getMessage());
         }
         enqueued = true;
     }
@@ -175,7 +158,7 @@ public final class Store {
     private void recordFailure(JobRecord job, FailReport report) {
         processed++;
         failures++;
-        int retry = job.retry == null ? defaultRetry : job.retry;
+        long retry = job.retry == null ? defaultRetry : job.retry;
         Failure failure = job.failure;
         if (failure == null) {
             failure = new Failure();
