@@ -12,8 +12,19 @@ import java.util.Optional;
  * @param pools its pools, the unnamed one first
  * @param pendingReports how many reports (ACK and FAIL) the server has not confirmed
  * @param heartbeatAge how long ago the server confirmed a heartbeat; empty before the first time
+ * @param stalled what keeps this worker from its work though the server is there, in words: an executor that refuses
+ *     jobs, free slots for which no FETCH has been sent for a minute, a thread that has done nothing for a minute.
+ *     A restart may mend it. Empty if there is no such thing
+ * @param notReady why it fetches no jobs now, in words: it is connecting, quiet or stopping, the server is away or
+ *     refuses FETCH, or it is stalled. Empty while it fetches, or has all its slots taken
  */
-public record WorkerStatus(WorkerState state, List<Pool> pools, int pendingReports, Optional<Duration> heartbeatAge) {
+public record WorkerStatus(
+        WorkerState state,
+        List<Pool> pools,
+        int pendingReports,
+        Optional<Duration> heartbeatAge,
+        Optional<String> stalled,
+        Optional<String> notReady) {
 
     /** Copies the list. */
     public WorkerStatus {

@@ -77,7 +77,9 @@ class MetricsPortTest {
         assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
         String base = url.get(30, TimeUnit.SECONDS);
         assertThat(base).startsWith("http://127.0.0.1:");
-        assertThat(get(base + "/readyz").statusCode()).isEqualTo(200);
+        while (get(base + "/readyz").statusCode() != 200) {
+            Thread.onSpinWait(); // the page learns of the first heartbeat, the job does not wait for it
+        }
 
         server.terminate(server.workers().get(0).wid());
         server.await(

@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.LogText;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
@@ -86,10 +87,11 @@ final class FetchGate {
 
     /** The server has answered a FETCH with an error. */
     void refused(Object who, Reply reply) {
-        refusal = reply.toString();
+        refusal = LogText.message(
+                reply instanceof Reply.Failure failure ? failure.code() + " " + failure.message() : reply);
         refusals++;
         if (Integer.bitCount(refusals) == 1) { // the 1st, 2nd, 4th, …: a server in need goes on refusing
-            LOG.warn("{}: the server refused FETCH ({} in a row), trying again: {}", name, refusals, reply);
+            LOG.warn("{}: the server refused FETCH ({} in a row), trying again: {}", name, refusals, refusal);
         }
         if (state == State.TRYING && trying != who) {
             return; // sent before the gate was shut

@@ -112,6 +112,11 @@ final class Heartbeat implements LinkListener {
         return confirmed == null ? Optional.empty() : Optional.of(Duration.ofNanos(clock.nanoTime() - confirmed));
     }
 
+    /** Whether there is a connection to the server now. */
+    boolean isConnected() {
+        return connection != null;
+    }
+
     /** Sends a BEAT now. */
     void beat() {
         trySend(new Beat(Commands.beat(wid, Rss.kilobytes(), orders.currentState())));

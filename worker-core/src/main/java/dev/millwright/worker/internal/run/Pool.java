@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.run;
 
+import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.net.TurnThread;
 import dev.millwright.worker.internal.protocol.Commands;
@@ -23,6 +24,7 @@ final class Pool {
     private final String name;
     private final PoolConfig config;
     private final JobThreads jobThreads;
+    private final TurnThread thread;
     private final ExecutorGate executorGate;
     private final FetchGate fetchGate;
     private final byte @Nullable [] fixedFetch;
@@ -40,7 +42,7 @@ final class Pool {
         this.freeSlots = config.slots;
         this.fixedFetch = config.queues.fixed() ? Commands.fetch(config.queues.names()) : null;
         String prefix = config.name.isEmpty() ? "millwright" : "millwright-" + config.name;
-        TurnThread thread = transport.newTurnThread(prefix + "-lanes");
+        this.thread = transport.newTurnThread(prefix + "-lanes");
         this.fetchGate = new FetchGate(
                 config.name.isEmpty() ? "lanes" : config.name + " lanes",
                 parts.clock(),
@@ -59,6 +61,11 @@ final class Pool {
 
     PoolConfig config() {
         return config;
+    }
+
+    /** The thread of the lanes. */
+    IoThread thread() {
+        return thread;
     }
 
     /** Whether the server takes a FETCH; for the lanes' thread. */

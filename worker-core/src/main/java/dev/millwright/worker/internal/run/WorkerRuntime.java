@@ -52,6 +52,7 @@ public final class WorkerRuntime implements Worker {
     private final Heartbeat heartbeat;
     private final List<Pool> pools = new ArrayList<>();
     private final List<CancellationSource> sources = new ArrayList<>();
+    private final Vitals vitals;
     private final Shutdown shutdown;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean sourcesStarted = new AtomicBoolean();
@@ -89,6 +90,7 @@ public final class WorkerRuntime implements Worker {
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
         }
+        this.vitals = new Vitals(clock, heartbeat, io, pools, pool -> jobs.count(pool.name()));
         this.shutdown = new Shutdown(config, pools, jobs, outbox, inflight, over::countDown);
     }
 
@@ -178,6 +180,7 @@ public final class WorkerRuntime implements Worker {
             clock.schedule(this::sweep, SWEEP);
             jobs.sweep();
             pools.forEach(Pool::wakeIdleLanes);
+            vitals.look();
         }
     }
 
@@ -315,7 +318,8 @@ public final class WorkerRuntime implements Worker {
             slots.add(new WorkerStatus.Pool(
                     pool.name(), settings.slots, jobs.count(pool.name()), settings.lanes(), pool.connectedLanes()));
         }
-        return new WorkerStatus(state.now(), slots, outbox.size(), heartbeat.age());
+        WorkerState now = state.now();
+        return new WorkerStatus(now, slots, outbox.size(), heartbeat.age(), vitals.stalled(now), vitals.notReady(now));
     }
 
     @Override

@@ -8,21 +8,17 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.testkit.ConnectedWorker;
-import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.ManualClock;
 import dev.millwright.worker.testkit.RecordedCommand;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that is late, that forgets, that stalls, or that goes away and comes back. */
 class TroubleTest extends WorkerTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     @Test
     void waitsForAServerThatComesUpLate() throws Exception {
         server.crash();
@@ -128,20 +124,6 @@ class TroubleTest extends WorkerTest {
         clock.advance(Duration.ofSeconds(1)); // what waits for its next try is sent
         server.await("all jobs done", now -> now.processed() == 2 && now.failures() == 0, LIMIT);
         assertThat(worker.state()).isEqualTo(WorkerState.RUNNING);
-    }
-
-    /** Lets the time pass second by second, and gives each a moment to show what it brings. */
-    private void advanceUntil(ManualClock clock, Duration limit, Predicate<DevServer> condition) {
-        for (long second = 0; second < limit.toSeconds(); second++) {
-            clock.advance(Duration.ofSeconds(1));
-            try {
-                server.await("the effect of a second", condition, Duration.ofMillis(50));
-                return;
-            } catch (AssertionError e) {
-                // perhaps the next one
-            }
-        }
-        server.await("the effect of " + limit + " of the worker's clock", condition, LIMIT);
     }
 
     @Test

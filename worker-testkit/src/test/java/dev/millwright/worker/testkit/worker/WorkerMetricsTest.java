@@ -108,13 +108,16 @@ class WorkerMetricsTest {
                 .isEqualTo(90);
     }
 
+    private static WorkerStatus status(WorkerState state, Optional<Duration> heartbeatAge) {
+        return new WorkerStatus(state, List.of(), 0, heartbeatAge, Optional.empty(), Optional.empty());
+    }
+
     @Test
     void theHeartbeatsAgeIsInSeconds() {
         Worker worker = mock(Worker.class);
-        when(worker.status())
-                .thenReturn(new WorkerStatus(WorkerState.STARTING, List.of(), 0, Optional.empty()))
-                .thenReturn(new WorkerStatus(WorkerState.STARTING, List.of(), 0, Optional.empty()))
-                .thenReturn(new WorkerStatus(WorkerState.RUNNING, List.of(), 0, Optional.of(Duration.ofMillis(1500))));
+        WorkerStatus starting = status(WorkerState.STARTING, Optional.empty());
+        WorkerStatus running = status(WorkerState.RUNNING, Optional.of(Duration.ofMillis(1500)));
+        when(worker.status()).thenReturn(starting, starting, running);
         metrics.bindTo(worker);
 
         assertThat(gauge("millwright.heartbeat.age")).isNaN();

@@ -7,18 +7,22 @@ import dev.millwright.worker.JobListener;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
+import dev.millwright.worker.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A server, the workers that a test starts on it, and functions that wait for the test. */
 @Timeout(60)
 abstract class WorkerTest {
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
     final DevServer server =
             DevServer.builder().fetchWait(Duration.ofMillis(300)).start();
 
@@ -65,6 +69,20 @@ abstract class WorkerTest {
     /** Waits until the server has so many ACKs. */
     void awaitAcks(int jobs) {
         server.await(jobs + " ACKs", now -> now.processed() - now.failures() == jobs);
+    }
+
+    /** Lets the time pass second by second, and gives each a moment to show what it brings. */
+    void advanceUntil(ManualClock clock, Duration limit, Predicate<DevServer> condition) {
+        for (long second = 0; second < limit.toSeconds(); second++) {
+            clock.advance(Duration.ofSeconds(1));
+            try {
+                server.await("the effect of a second", condition, Duration.ofMillis(50));
+                return;
+            } catch (AssertionError e) {
+                // perhaps the next one
+            }
+        }
+        server.await("the effect of " + limit + " of the worker's clock", condition, LIMIT);
     }
 
     void awaitStubbornly() {

@@ -129,9 +129,35 @@ class AdminServerTest {
                         "jvm_memory_used_bytes");
     }
 
+    private void awaitReady() throws Exception {
+        while (send("GET", "/readyz").statusCode() != 200) {
+            Thread.onSpinWait(); // its lanes connect
+        }
+    }
+
+    @Test
+    void probesFollowTheServer(DevServer server) throws Exception {
+        awaitReady();
+
+        server.crash();
+
+        HttpResponse<String> away = send("GET", "/readyz");
+        while (away.statusCode() == 200) {
+            away = send("GET", "/readyz"); // the worker has not heard of it yet
+        }
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.body())
+                .isIn("not ready: no connection to the server\n", "not ready: none of the 10 lanes is connected\n");
+        assertThat(send("GET", "/livez").body()).isEqualTo("ok\n");
+
+        server.restart();
+
+        awaitReady();
+    }
+
     @Test
     void probesFollowTheWorker(Worker worker) throws Exception {
-        assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+        awaitReady();
 
         worker.quiet();
 

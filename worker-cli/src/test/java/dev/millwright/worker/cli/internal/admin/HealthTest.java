@@ -7,67 +7,62 @@ import static org.mockito.Mockito.when;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HealthTest {
+    private static final Answer OK = Answer.line(200, "ok");
+
     private final Worker worker = mock(Worker.class);
     private final Health health = new Health(worker);
 
-    private Answer live(WorkerState state, Optional<Duration> heartbeatAge, int connectedLanes) {
-        WorkerStatus.Pool idle = new WorkerStatus.Pool("", 10, 0, 10, 10);
-        WorkerStatus.Pool pool = new WorkerStatus.Pool("slow", 5, 0, 2, connectedLanes);
-        when(worker.status()).thenReturn(new WorkerStatus(state, List.of(idle, pool), 0, heartbeatAge));
-        return health.live();
-    }
-
-    private static Optional<Duration> seconds(int age) {
-        return Optional.of(Duration.ofSeconds(age));
-    }
-
-    @Test
-    void aConnectingWorkerLives() {
-        assertThat(live(WorkerState.STARTING, Optional.empty(), 0).status()).isEqualTo(200);
+    private void status(WorkerState state, @Nullable String stalled, @Nullable String notReady) {
+        when(worker.status())
+                .thenReturn(new WorkerStatus(
+                        state,
+                        List.of(),
+                        0,
+                        Optional.empty(),
+                        Optional.ofNullable(stalled),
+                        Optional.ofNullable(notReady)));
     }
 
     @Test
-    void aWorkerWithHeartbeatAndLanesLives() {
-        assertThat(live(WorkerState.RUNNING, seconds(60), 1)).isEqualTo(Answer.line(200, "ok"));
+    void aWorkerThatFetchesIsAliveAndReady() {
+        status(WorkerState.RUNNING, null, null);
+
+        assertThat(health.live()).isEqualTo(OK);
+        assertThat(health.ready()).isEqualTo(OK);
     }
 
     @ParameterizedTest
-    @CsvSource({"RUNNING", "QUIET", "STOPPING"})
-    void anOldHeartbeatIsNoLife(WorkerState state) {
-        assertThat(live(state, seconds(61), 2))
-                .isEqualTo(Answer.line(503, "the server confirmed the last heartbeat 61 s ago, more than 60 s"));
+    @EnumSource(
+            value = WorkerState.class,
+            names = {"NEW", "STARTING", "RUNNING", "QUIET", "STOPPING"})
+    void oneThatIsNotReadyIsAlive(WorkerState state) {
+        status(state, null, "no connection to the server");
+
+        assertThat(health.live()).isEqualTo(OK);
+        assertThat(health.ready()).isEqualTo(Answer.line(503, "not ready: no connection to the server"));
     }
 
     @Test
-    void aPoolWithoutLanesIsNoLife() {
-        assertThat(live(WorkerState.RUNNING, seconds(1), 0))
-                .isEqualTo(Answer.line(503, "none of the 2 lanes of pool slow is connected"));
-    }
+    void oneThatIsStalledIsNeither() {
+        String why = "the executor refuses jobs";
+        status(WorkerState.RUNNING, why, why);
 
-    @ParameterizedTest
-    @CsvSource({"QUIET", "STOPPING"})
-    void aDrainNeedsNoLanes(WorkerState state) {
-        assertThat(live(state, seconds(1), 0).status()).isEqualTo(200);
+        assertThat(health.live()).isEqualTo(Answer.line(503, "stalled: the executor refuses jobs"));
+        assertThat(health.ready()).isEqualTo(Answer.line(503, "not ready: the executor refuses jobs"));
     }
 
     @Test
     void aStoppedWorkerDoesNotLive() {
-        assertThat(live(WorkerState.STOPPED, seconds(1), 0).status()).isEqualTo(503);
-    }
+        status(WorkerState.STOPPED, null, "stopping");
 
-    @ParameterizedTest
-    @CsvSource({"NEW,503", "STARTING,503", "RUNNING,200", "QUIET,503", "STOPPING,503", "STOPPED,503"})
-    void onlyARunningWorkerIsReady(WorkerState state, int status) {
-        when(worker.state()).thenReturn(state);
-
-        assertThat(health.ready().status()).isEqualTo(status);
+        assertThat(health.live()).isEqualTo(Answer.line(503, "the worker has stopped"));
     }
 }
