@@ -4,6 +4,7 @@ import dev.millwright.worker.internal.protocol.Json;
 import java.lang.reflect.Type;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
@@ -109,20 +110,36 @@ public final class JobArgs {
         return array.deepCopy();
     }
 
+    /** Args that a mapper makes of values. */
+    static JobArgs encode(ObjectMapper mapper, Iterable<?> values) {
+        ArrayNode array = Json.MAPPER.createArrayNode();
+        try {
+            // One by one: what a mapper makes of a whole array is its own affair.
+            values.forEach(value -> array.add(mapper.<JsonNode>valueToTree(value)));
+        } catch (JacksonException e) {
+            throw new JobArgsException("args cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+        return new JobArgs(array);
+    }
+
+    private <T> T decode(int index, Class<T> type, String name) {
+        return decode(Json.MAPPER, index, type, name);
+    }
+
     /** {@code name} is what the message calls the arg. */
-    <T> T decode(int index, Class<T> type, String name) {
+    <T> T decode(ObjectMapper mapper, int index, Class<T> type, String name) {
         JsonNode node = node(index);
         try {
-            return Json.MAPPER.treeToValue(node, type);
+            return mapper.treeToValue(node, type);
         } catch (JacksonException e) {
             throw unfit(type, name, e);
         }
     }
 
-    Object decode(int index, Type type, String name) {
+    Object decode(ObjectMapper mapper, int index, Type type, String name) {
         JsonNode node = node(index);
         try {
-            return Json.MAPPER.treeToValue(node, Json.MAPPER.constructType(type));
+            return mapper.treeToValue(node, mapper.constructType(type));
         } catch (JacksonException e) {
             throw unfit(type, name, e);
         }

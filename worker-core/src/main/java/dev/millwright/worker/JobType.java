@@ -1,15 +1,18 @@
 package dev.millwright.worker;
 
+import dev.millwright.worker.internal.protocol.Json;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * A jobtype together with the type of its args; producers and workers share one constant.
@@ -25,13 +28,15 @@ public final class JobType<T> {
     private final String name;
     private final Class<T> type;
     private final RecordComponent[] components;
+    private final ObjectMapper mapper;
 
-    private JobType(String name, Class<T> type) {
+    private JobType(String name, Class<T> type, ObjectMapper mapper) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("a job type needs a jobtype, but it is blank");
         }
         this.name = name;
         this.type = Objects.requireNonNull(type, "type");
+        this.mapper = Objects.requireNonNull(mapper, "mapper");
         RecordComponent[] found = type.getRecordComponents();
         this.components = found == null ? new RecordComponent[0] : found;
     }
@@ -45,7 +50,18 @@ public final class JobType<T> {
      * @return the job type
      */
     public static <T> JobType<T> of(String name, Class<T> type) {
-        return new JobType<>(name, type);
+        return new JobType<>(name, type, Json.MAPPER);
+    }
+
+    /**
+     * This job type, with a Jackson mapper of one's own for its args: for modules, naming strategies, mix-ins. A
+     * record is still matched by position; the mapper is given its components one by one.
+     *
+     * @param own reads and writes the args; must not be changed any more
+     * @return a new job type
+     */
+    public JobType<T> withMapper(ObjectMapper own) {
+        return new JobType<>(name, type, own);
     }
 
     /**
@@ -86,13 +102,13 @@ public final class JobType<T> {
      */
     public JobArgs encode(T args) {
         if (!type.isRecord()) {
-            return JobArgs.of(args);
+            return JobArgs.encode(mapper, Collections.singletonList(args));
         }
         List<Object> values = new ArrayList<>();
         for (RecordComponent component : components) {
             values.add(valueOf(component, args));
         }
-        return JobArgs.of(values.toArray());
+        return JobArgs.encode(mapper, values);
     }
 
     /**
@@ -107,10 +123,10 @@ public final class JobType<T> {
             if (args.size() != 1) {
                 throw new JobArgsException(name + " takes one argument, but got " + args.size(), null);
             }
-            return args.decode(0, type, name + ": argument 1");
+            return args.decode(mapper, 0, type, name + ": argument 1");
         }
         if (isOneObject(args)) {
-            return args.decode(0, type, name + ": argument 1");
+            return args.decode(mapper, 0, type, name + ": argument 1");
         }
         if (args.size() > components.length || args.size() < required()) {
             throw new JobArgsException(
@@ -121,6 +137,7 @@ public final class JobType<T> {
         for (int i = 0; i < values.length; i++) {
             values[i] = i < args.size()
                     ? args.decode(
+                            mapper,
                             i,
                             components[i].getGenericType(),
                             name + ": argument " + (i + 1) + " (" + components[i].getName() + ")")

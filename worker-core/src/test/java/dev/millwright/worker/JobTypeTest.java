@@ -4,10 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 class JobTypeTest {
     record Thumbnail(String path, int width, Optional<String> format) {
@@ -102,6 +113,64 @@ class JobTypeTest {
         assertThatExceptionOfType(JobArgsException.class)
                 .isThrownBy(() -> decode(THUMBNAIL, "[\"a.png\",-1]"))
                 .withMessageContaining("width is negative");
+    }
+
+    record Amount(BigInteger cents) {}
+
+    record Order(int orderNumber, Amount amount) {}
+
+    /** An amount is a text, and names are written with underscores. */
+    private static JsonMapper ownMapper() {
+        SimpleModule amounts = new SimpleModule("amounts")
+                .addSerializer(Amount.class, new StdSerializer<>(Amount.class) {
+                    @Override
+                    public void serialize(Amount amount, JsonGenerator json, SerializationContext context) {
+                        json.writeString(amount.cents() + " ct");
+                    }
+                })
+                .addDeserializer(Amount.class, new StdDeserializer<>(Amount.class) {
+                    @Override
+                    public Amount deserialize(JsonParser json, DeserializationContext context) {
+                        return new Amount(new BigInteger(json.getString().replace(" ct", "")));
+                    }
+                });
+        return JsonMapper.builder()
+                .addModule(amounts)
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .build();
+    }
+
+    @Test
+    void aMapperOfOnesOwnReadsAndWritesTheArgs() {
+        Order order = new Order(7, new Amount(new BigInteger("9007199254740993")));
+        JobType<Order> type = JobType.of("order", Order.class).withMapper(ownMapper());
+
+        assertThat(type.job(order).args()).hasToString("[7,\"9007199254740993 ct\"]");
+        assertThat(type.decode(type.encode(order))).isEqualTo(order);
+        assertThat(decode(type, "[{\"order_number\":7,\"amount\":\"9007199254740993 ct\"}]"))
+                .as("one object with the mapper's names")
+                .isEqualTo(order);
+        assertThat(type.name()).isEqualTo("order");
+
+        JobType<Amount[]> amounts = JobType.of("amounts", Amount[].class).withMapper(ownMapper());
+        assertThat(amounts.encode(new Amount[] {new Amount(BigInteger.ONE)})).hasToString("[[\"1 ct\"]]");
+        assertThat(decode(amounts, "[[\"1 ct\"]]")).containsExactly(new Amount(BigInteger.ONE));
+    }
+
+    @Test
+    void whatAMapperOfOnesOwnRefusesIsSaid() {
+        JobType<Order> type = JobType.of("order", Order.class).withMapper(ownMapper());
+
+        assertThatExceptionOfType(JobArgsException.class)
+                .isThrownBy(() -> decode(type, "[\"seven\",\"1 ct\"]"))
+                .withMessageStartingWith("order: argument 1 (orderNumber) does not fit int: ");
+        JobType<Object> unwritable = JobType.of("any", Object.class)
+                .withMapper(JsonMapper.builder()
+                        .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                        .build());
+        assertThatExceptionOfType(JobArgsException.class)
+                .isThrownBy(() -> unwritable.encode(new Object()))
+                .withMessageStartingWith("args cannot be written as JSON: ");
     }
 
     @Test

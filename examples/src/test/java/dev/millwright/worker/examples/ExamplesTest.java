@@ -9,7 +9,6 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobOutcome;
-import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.cli.WorkerMain;
 import dev.millwright.worker.testkit.DevServer;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesTest {
     private final DevServer server =
             DevServer.builder().fetchWait(Duration.ofMillis(100)).start();
-    private final FaktoryClient client = FaktoryClient.connect(ServerAddress.parse(server.url()));
+    private final FaktoryClient client = FaktoryClient.connect(server.address());
     private final BlockingQueue<JobOutcome> reported = new LinkedBlockingQueue<>();
     private final CountDownLatch started = new CountDownLatch(1);
 
@@ -47,7 +46,7 @@ class ExamplesTest {
     }
 
     private Worker start(Worker.Builder builder) {
-        Worker worker = builder.server(ServerAddress.parse(server.url()))
+        Worker worker = builder.server(server.address())
                 .listener(new JobListener() {
                     @Override
                     public void onJobStarted(JobContext context) {

@@ -1,5 +1,6 @@
 package dev.millwright.worker.testkit;
 
+import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.testkit.internal.server.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{@code
  * try (DevServer server = DevServer.start()) {
- *     Worker worker = Worker.builder().server(server.url())...
+ *     Worker worker = Worker.builder().server(server.address())...
  *     String jid = server.push("greet", "world");
  *     server.awaitIdle();
  * }
@@ -78,6 +79,15 @@ public final class DevServer implements AutoCloseable {
     public String url() {
         String user = password.isEmpty() ? "" : ":" + percentEncoded(password) + "@";
         return (tls ? "tcp+tls://" : "tcp://") + user + "127.0.0.1:" + port();
+    }
+
+    /**
+     * Where to connect to, as the builder of a worker and the clients take it.
+     *
+     * @return {@link #url()}, read
+     */
+    public ServerAddress address() {
+        return ServerAddress.parse(url());
     }
 
     private static String percentEncoded(String text) {

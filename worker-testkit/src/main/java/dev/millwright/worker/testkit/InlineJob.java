@@ -75,6 +75,18 @@ public final class InlineJob {
     }
 
     /**
+     * A job to run, of a type and with its args. They go through JSON, as they do on their way over a server.
+     *
+     * @param <T> the type of the args
+     * @param type jobtype and type of the args
+     * @param args what the function works on
+     * @return ready to run
+     */
+    public static <T> InlineJob of(JobType<T> type, T args) {
+        return of(type.job(args));
+    }
+
+    /**
      * Sets what {@link JobContext#client()} returns.
      *
      * @param value for instance a mock; by default one that only records what is pushed, see {@link #pushed()}
@@ -119,7 +131,11 @@ public final class InlineJob {
      * @throws IllegalStateException if the job has been run before
      */
     public <T> JobOutcome run(JobType<T> type, TypedJobHandler<? super T> handler) {
-        return run(context -> handler.run(context, type.decode(context.args())));
+        return run(decoded(type, handler));
+    }
+
+    private static <T> JobHandler decoded(JobType<T> type, TypedJobHandler<? super T> handler) {
+        return context -> handler.run(context, type.decode(context.args()));
     }
 
     /**
@@ -135,6 +151,20 @@ public final class InlineJob {
         runner.setDaemon(true);
         runner.start();
         return this;
+    }
+
+    /**
+     * Starts a function that receives decoded args on a thread of its own, see {@link #start(JobHandler)}. Args that do
+     * not fit FAIL the job.
+     *
+     * @param <T> the type of the args
+     * @param type jobtype and type of the args
+     * @param handler the function
+     * @return this job; {@link #awaitOutcome()} is to follow
+     * @throws IllegalStateException if the job has been run before
+     */
+    public <T> InlineJob start(JobType<T> type, TypedJobHandler<? super T> handler) {
+        return start(decoded(type, handler));
     }
 
     private void use() {

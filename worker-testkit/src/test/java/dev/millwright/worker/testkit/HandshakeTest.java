@@ -69,6 +69,8 @@ class HandshakeTest extends ServerTest {
         start(builder -> builder.password("a b:c@d"));
 
         assertThat(server.url()).isEqualTo("tcp://:a%20b%3Ac%40d@127.0.0.1:" + server.port());
+        assertThat(server.address()).hasToString("tcp://127.0.0.1:" + server.port());
+        assertThat(server.address().password()).contains("a b:c@d");
     }
 
     @ParameterizedTest

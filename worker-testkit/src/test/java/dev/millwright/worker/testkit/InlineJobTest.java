@@ -41,6 +41,37 @@ class InlineJobTest {
                 });
     }
 
+    private static final JobType<Resize> RESIZE = JobType.of("resize", Resize.class);
+
+    @Test
+    void aJobTypeMakesTheJobAndDecodesItsArgs() {
+        List<Resize> seen = new ArrayList<>();
+
+        assertThat(InlineJob.of(RESIZE, new Resize("cat.png", 200)).run(RESIZE, (context, args) -> seen.add(args)))
+                .isEqualTo(JobOutcome.Ack.INSTANCE);
+
+        assertThat(seen).containsExactly(new Resize("cat.png", 200));
+    }
+
+    @Test
+    void aFunctionOfAJobTypeCanBeStarted() {
+        InlineJob job = InlineJob.of(RESIZE, new Resize("cat.png", 200));
+
+        job.start(RESIZE, (context, args) -> context.signal().sleep(Duration.ofSeconds(args.width())));
+        job.fire(CancellationReason.SHUTDOWN);
+
+        assertThat(job.awaitOutcome())
+                .isInstanceOfSatisfying(
+                        JobOutcome.Fail.class,
+                        fail -> assertThat(fail.errtype()).isEqualTo("JobInterrupted"));
+        assertThat(InlineJob.of(Job.of("resize", "cat.png"))
+                        .start(RESIZE, (context, args) -> {})
+                        .awaitOutcome())
+                .isInstanceOfSatisfying(
+                        JobOutcome.Fail.class,
+                        fail -> assertThat(fail.message()).contains("(file, width), but got 1"));
+    }
+
     @Test
     void whoHasSeenTheSignalCanCleanUp() {
         InlineJob job = InlineJob.of(Job.of("any"));

@@ -3,7 +3,6 @@ package dev.millwright.worker.cli.internal;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
-import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.IOException;
@@ -38,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
         Logging.level("error"); // the display says it better
         DemoDisplay display = new DemoDisplay(spec.commandLine().getOut(), CommandLine.Help.Ansi.AUTO.enabled());
         try (DevServer server = DevServer.start();
-                FaktoryClient client = FaktoryClient.connect(ServerAddress.parse(server.url()))) {
+                FaktoryClient client = FaktoryClient.connect(server.address())) {
             display.say(
                     "An embedded Faktory server on port " + server.port() + ", and a worker with " + SLOTS + " slots.");
             Worker worker = worker(server, display);
@@ -67,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static Worker worker(DevServer server, DemoDisplay display) {
         return Worker.builder()
-                .server(ServerAddress.parse(server.url()))
+                .server(server.address())
                 .concurrency(SLOTS)
                 .heartbeat(Duration.ofMillis(500))
                 .shutdownTimeout(Duration.ofSeconds(1))

@@ -156,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
         }
         try (DevServer embedded = ServerCommand.start(DevServer.builder().port(devPort))) {
             LOG.info("an embedded server for development listens on {}; its jobs are in memory only", embedded.url());
-            return run(ServerAddress.parse(embedded.url()));
+            return run(embedded.address());
         }
     }
 

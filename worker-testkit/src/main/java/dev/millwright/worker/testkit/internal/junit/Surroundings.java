@@ -34,7 +34,7 @@ final class Surroundings {
                 // With a clock that stands still a FETCH can outlast its worker's patience.
                 .keepJobsOfLostFetches()
                 .start();
-        address = ServerAddress.parse(server.url());
+        address = server.address();
     }
 
     DevServer server() {
