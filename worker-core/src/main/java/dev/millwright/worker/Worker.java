@@ -40,7 +40,8 @@ public interface Worker extends AutoCloseable {
      *
      * @throws FaktoryConnectionException if the server cannot be reached within the startup timeout
      * @throws FaktoryAuthenticationException if the server refuses the password; at once
-     * @throws IllegalStateException if the worker has been started before
+     * @throws IllegalStateException if the worker has been started before; or, at once and with its cause, for what is
+     *     neither the server's fault nor the network's: a class of a library that is missing or of another version
      */
     void start();
 

@@ -6,6 +6,7 @@ import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.ConnectFault;
 import dev.millwright.worker.internal.net.Connection;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.IoThread;
@@ -163,10 +164,12 @@ final class ClientConnection {
      * The same kind of exception anew: one connection's end can be thrown to many callers, and each
      * wants to see its own stack.
      */
-    private static FaktoryException rethrown(@Nullable Throwable cause, boolean mayHaveArrived) {
+    private static RuntimeException rethrown(@Nullable Throwable cause, boolean mayHaveArrived) {
         String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
         FaktoryException anew;
-        if (cause instanceof FaktoryAuthenticationException) {
+        if (cause instanceof ConnectFault) {
+            return new IllegalStateException(message, cause.getCause());
+        } else if (cause instanceof FaktoryAuthenticationException) {
             anew = new FaktoryAuthenticationException(message);
         } else if (cause instanceof FaktoryServerException told) {
             anew = new FaktoryServerException(told.code(), message);

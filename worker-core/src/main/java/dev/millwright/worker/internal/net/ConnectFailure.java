@@ -4,15 +4,21 @@ import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.internal.protocol.ProtocolException;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +34,38 @@ final class ConnectFailure {
 
     private ConnectFailure() {}
 
-    /** The exception for the caller; one that is in the user's words already stays as it is. */
-    static FaktoryException of(ServerAddress address, Throwable cause) {
-        if (cause instanceof FaktoryException told) {
-            return told;
+    /** The exception for the caller, a {@link FaktoryException} or a {@link ConnectFault}. What is one stays as it is. */
+    static RuntimeException of(ServerAddress address, Throwable failure) {
+        Throwable inside = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = inside == null ? failure : inside;
+        if (cause instanceof FaktoryException || cause instanceof ConnectFault) {
+            return (RuntimeException) cause;
         }
         if (cause instanceof ProtocolException) {
             String remedy = address.tls() ? "" : "; if it wants TLS, write tcp+tls://";
             return new FaktoryConnectionException(
                     address + " is not a Faktory server: it sent " + cause.getMessage() + remedy, cause);
         }
+        if (isFault(cause)) {
+            return new ConnectFault(
+                    "cannot connect to " + address + ": the fault is in this program or a library of it, not in the"
+                            + " server: " + cause,
+                    cause);
+        }
         return new FaktoryConnectionException("cannot reach " + address + ": " + reason(address, cause), cause);
+    }
+
+    /** Networks and TLS fail with checked exceptions, which Netty may wrap, or with these of Netty's and the JDK's. */
+    private static boolean isFault(Throwable cause) {
+        if (find(cause, Error.class) != null) {
+            return true;
+        }
+        return cause instanceof RuntimeException
+                && !(cause instanceof ChannelException)
+                && !(cause instanceof UnresolvedAddressException)
+                && !(cause instanceof UnsupportedAddressTypeException)
+                && find(cause, IOException.class) == null
+                && find(cause, GeneralSecurityException.class) == null;
     }
 
     private static String reason(ServerAddress address, Throwable cause) {

@@ -10,12 +10,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +55,8 @@ public final class Connector {
      * within 10 s.
      *
      * @param thread serves the connection
-     * @return completes on that thread, with a connection or with a {@code FaktoryException} in the
-     *     user's words
+     * @return completes on that thread, with a connection, with a {@code FaktoryException} in the user's words, or
+     *     with a {@link ConnectFault}
      */
     public CompletionStage<Connection> connect(IoThread thread) {
         return open(thread).thenApply(connection -> connection);
@@ -87,6 +87,8 @@ public final class Connector {
                 });
             } catch (RejectedExecutionException e) {
                 failClosed();
+            } catch (Throwable e) { // the system gives no thread
+                fail(e);
             }
         }
 
@@ -96,8 +98,7 @@ public final class Connector {
         }
 
         private void fail(Throwable cause) {
-            Throwable behind = cause instanceof CompletionException ? cause.getCause() : cause;
-            done.completeExceptionally(ConnectFailure.of(address, behind == null ? cause : behind));
+            done.completeExceptionally(ConnectFailure.of(address, cause));
         }
 
         private void connect(@Nullable List<InetAddress> hosts, @Nullable Throwable unknown) {
@@ -105,28 +106,29 @@ public final class Connector {
                 fail(unknown == null ? new IllegalStateException("no addresses") : unknown);
                 return;
             }
-            try {
-                tls = address.tls() ? Tls.context(address) : null;
-            } catch (FaktoryConnectionException e) {
-                fail(e);
-                return;
-            }
             tryHost(hosts, 0);
         }
 
         private void tryHost(List<InetAddress> hosts, int index) {
-            bootstrap()
-                    .connect(new InetSocketAddress(hosts.get(index), address.port()))
-                    .addListener(result -> {
-                        if (result.isSuccess()) {
-                            return; // The rest is up to the handshake.
-                        }
-                        if (index + 1 < hosts.size()) {
-                            tryHost(hosts, index + 1);
-                        } else {
-                            fail(result.cause());
-                        }
-                    });
+            try {
+                tls = address.tls() ? Tls.context(address) : null;
+                bootstrap()
+                        .connect(new InetSocketAddress(hosts.get(index), address.port()))
+                        .addListener(result -> tried(hosts, index, result));
+            } catch (Throwable e) { // whoever waits must hear of it, whatever it is
+                fail(e);
+            }
+        }
+
+        private void tried(List<InetAddress> hosts, int index, Future<?> result) {
+            if (result.isSuccess() || done.isDone()) {
+                return; // The rest is up to the handshake, or there is none.
+            }
+            if (index + 1 < hosts.size()) {
+                tryHost(hosts, index + 1);
+            } else {
+                fail(result.cause());
+            }
         }
 
         private Bootstrap bootstrap() {
@@ -139,7 +141,12 @@ public final class Connector {
                     .handler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
-                            assemble(channel);
+                            try {
+                                assemble(channel);
+                            } catch (Throwable e) {
+                                fail(e);
+                                channel.close();
+                            }
                         }
                     });
         }

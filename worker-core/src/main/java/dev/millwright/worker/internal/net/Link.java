@@ -1,15 +1,19 @@
 package dev.millwright.worker.internal.net;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Keeps one connection up: connects, and connects again whenever it is lost, until it is closed. The
  * methods may be called from any thread; the rest is confined to the I/O thread.
  */
 public final class Link implements AutoCloseable {
+    private static final Logger LOG = SafeLogger.of(Link.class);
+
     private final Connector connector;
     private final IoThread thread;
     private final String name;
@@ -18,6 +22,7 @@ public final class Link implements AutoCloseable {
     private final Backoff backoff = new Backoff(new SplittableRandom());
     private WorkerClock.@Nullable Scheduled retry;
     private volatile @Nullable NettyConnection current;
+    private volatile boolean stuck; // written on the I/O thread
     private volatile boolean closed;
 
     /**
@@ -57,6 +62,18 @@ public final class Link implements AutoCloseable {
         thread.execute(this::closeCurrent);
     }
 
+    /** Goes on trying if that has come to an end for want of memory. To be called now and then. */
+    public void revive() {
+        if (stuck) {
+            thread.execute(() -> {
+                if (stuck) {
+                    stuck = false;
+                    connect();
+                }
+            });
+        }
+    }
+
     /** Ends the connection with END, and connects no more. The listener is not called again. */
     @Override
     public void close() {
@@ -94,7 +111,7 @@ public final class Link implements AutoCloseable {
         if (closed) {
             connection.close();
         } else {
-            listener.onConnected(connection);
+            tell(() -> listener.onConnected(connection));
         }
     }
 
@@ -103,7 +120,7 @@ public final class Link implements AutoCloseable {
         if (closed) {
             return;
         }
-        listener.onDisconnected(cause);
+        tell(() -> listener.onDisconnected(cause));
         if (connection.hasAnswered()) {
             backoff.reset();
             connect();
@@ -116,12 +133,22 @@ public final class Link implements AutoCloseable {
     private void failed(Throwable cause) {
         // Elsewhere than on its thread only when that has ended with the transport.
         if (!closed && thread.isCurrent()) {
-            listener.onConnectFailed(cause);
+            tell(() -> listener.onConnectFailed(cause));
             connectAfter(backoff.next());
         }
     }
 
+    /** Whatever becomes of what is told, the link goes on. */
+    private void tell(Runnable what) {
+        Guard.run(what, LOG, name + ": what follows from a change of its connection failed");
+    }
+
     private void connectAfter(Duration pause) {
-        retry = clock.schedule(() -> thread.execute(this::connect), pause);
+        try {
+            retry = clock.schedule(() -> thread.execute(this::connect), pause);
+        } catch (Throwable e) { // no memory, for instance
+            stuck = true;
+            LOG.warn("{}: the next try to connect could not be scheduled", name, e);
+        }
     }
 }

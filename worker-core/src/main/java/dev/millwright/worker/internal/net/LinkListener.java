@@ -14,7 +14,7 @@ public interface LinkListener {
     /**
      * An attempt failed; another follows after a pause unless the link is closed. The cause is a
      * {@code FaktoryException} in the user's words ({@code FaktoryAuthenticationException} for a
-     * refused password).
+     * refused password), or a {@link ConnectFault}.
      */
     void onConnectFailed(Throwable cause);
 }

@@ -75,6 +75,7 @@ final class ControlQueue implements CancellationSource, LinkListener {
             quiet.countDown();
             return;
         }
+        link.revive();
         List<String> queues = queues(target);
         Connection current = connection;
         if (queues.isEmpty() || current == null || !gate.isOpen()) {

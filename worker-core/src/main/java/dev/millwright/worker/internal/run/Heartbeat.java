@@ -4,6 +4,7 @@ import dev.millwright.worker.FaktoryAuthenticationException;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.ConnectFault;
 import dev.millwright.worker.internal.net.Connection;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.IoThread;
@@ -50,6 +51,7 @@ final class Heartbeat implements LinkListener {
     private final Outbox outbox;
     private final Listeners listeners;
     private final Orders orders;
+    private final ConnectFaults faults;
     private final Link link;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private volatile @Nullable Connection connection;
@@ -66,13 +68,15 @@ final class Heartbeat implements LinkListener {
             WorkerClock clock,
             Outbox outbox,
             Listeners listeners,
-            Orders orders) {
+            Orders orders,
+            ConnectFaults faults) {
         this.wid = wid;
         this.interval = interval;
         this.clock = clock;
         this.outbox = outbox;
         this.listeners = listeners;
         this.orders = orders;
+        this.faults = faults;
         this.link = new Link(connector, thread, "heartbeat", clock, this);
         outbox.flushWith(this::flush);
     }
@@ -80,8 +84,8 @@ final class Heartbeat implements LinkListener {
     /**
      * Connects.
      *
-     * @return completes at the first connection, or fails if the server refuses the password; other
-     *     failed attempts are followed by more
+     * @return completes at the first connection, or fails if the server refuses the password, or with a
+     *     {@link ConnectFault}; other failed attempts are followed by more
      */
     CompletableFuture<Void> start() {
         link.start();
@@ -94,6 +98,7 @@ final class Heartbeat implements LinkListener {
             nextBeat = clock.schedule(
                     () -> {
                         scheduleBeat();
+                        link.revive();
                         beat();
                     },
                     interval);
@@ -157,6 +162,7 @@ final class Heartbeat implements LinkListener {
     @Override
     public void onConnected(Connection established) {
         connection = established;
+        faults.connected();
         if (!connected.complete(null)) {
             LOG.info("connected to the server again");
             listeners.tell(listener -> listener.onReconnected(link.name()));
@@ -175,11 +181,12 @@ final class Heartbeat implements LinkListener {
     @Override
     public void onConnectFailed(Throwable cause) {
         if (connected.isDone()) {
+            faults.failed(link.name(), cause);
             LOG.warn("cannot connect to the server, trying again: {}", cause.getMessage());
         } else {
             LOG.info("cannot connect to the server yet: {}", cause.getMessage());
             lastFailure = cause;
-            if (cause instanceof FaktoryAuthenticationException) {
+            if (cause instanceof FaktoryAuthenticationException || cause instanceof ConnectFault) {
                 connected.completeExceptionally(cause);
             }
         }

@@ -59,6 +59,7 @@ final class Lane implements LinkListener {
 
     /** Has the lane look whether there is something to do. Any thread. */
     void wake() {
+        link.revive();
         thread.execute(() -> next(null));
     }
 
@@ -110,7 +111,8 @@ final class Lane implements LinkListener {
 
     @Override
     public void onConnectFailed(Throwable cause) {
-        // The heartbeat's connection goes to the same server and says so once for all.
+        // The heartbeat's connection goes to the same server and says so once for all, unless it is up.
+        parts.faults().failed(link.name(), cause);
         LOG.debug("{} cannot connect: {}", link.name(), cause.getMessage());
     }
 

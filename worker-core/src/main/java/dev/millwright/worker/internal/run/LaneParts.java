@@ -11,4 +11,5 @@ record LaneParts(
         ActiveJobs jobs,
         Outbox outbox,
         Inflight inflight,
-        ServerPulse pulse) {}
+        ServerPulse pulse,
+        ConnectFaults faults) {}

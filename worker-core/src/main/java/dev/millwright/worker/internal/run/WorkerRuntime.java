@@ -11,6 +11,7 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.internal.client.NettyFaktoryClient;
+import dev.millwright.worker.internal.net.ConnectFault;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.Guard;
 import dev.millwright.worker.internal.net.IoThread;
@@ -79,14 +80,15 @@ public final class WorkerRuntime implements Worker {
         this.outbox = new Outbox(clock, listeners);
         JobRunner runner = new JobRunner(config, listeners, wid);
         this.jobs = new ActiveJobs(config, listeners, runner, outbox, inflight, client);
-        this.heartbeat =
-                new Heartbeat(wid, config.heartbeat, consumer, io, clock, outbox, listeners, new ServerOrders());
+        ConnectFaults faults = new ConnectFaults();
+        this.heartbeat = new Heartbeat(
+                wid, config.heartbeat, consumer, io, clock, outbox, listeners, new ServerOrders(), faults);
         ServerPulse pulse = new ServerPulse(clock, heartbeat::trySend);
         if (config.controlQueue) {
             sources.add(new ControlQueue(consumer, io, clock, pulse));
         }
         sources.addAll(config.sources);
-        LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, inflight, pulse);
+        LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, inflight, pulse, faults);
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
         }
@@ -126,9 +128,7 @@ public final class WorkerRuntime implements Worker {
             connected.get();
         } catch (ExecutionException e) {
             abandonStart();
-            throw e.getCause() instanceof FaktoryException known
-                    ? known
-                    : new FaktoryConnectionException("cannot start", e.getCause());
+            throw startFailure(e.getCause());
         } catch (InterruptedException e) {
             abandonStart();
             Thread.currentThread().interrupt();
@@ -148,6 +148,13 @@ public final class WorkerRuntime implements Worker {
             }
             sweep();
         }
+    }
+
+    private static RuntimeException startFailure(@Nullable Throwable cause) {
+        if (cause instanceof ConnectFault fault) {
+            return new IllegalStateException(fault.getMessage(), fault.getCause());
+        }
+        return cause instanceof FaktoryException known ? known : new FaktoryConnectionException("cannot start", cause);
     }
 
     private FaktoryConnectionException notReached(@Nullable Throwable last) {

@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.ServerAddress;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What cannot be brought about on a loopback socket; the rest is in {@link ConnectorTest}. */
 class ConnectFailureTest {
@@ -76,5 +83,47 @@ class ConnectFailureTest {
 
         assertThat(ConnectFailure.of(ADDRESS, told)).isSameAs(told);
         assertThat(ConnectFailure.of(ADDRESS, new IOException("x"))).isInstanceOf(FaktoryConnectionException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultOfTheProgramIsTold(Throwable fault) {
+        assertThat(ConnectFailure.of(ADDRESS, fault))
+                .isInstanceOf(ConnectFault.class)
+                .hasMessageStartingWith(
+                        "cannot connect to tcp+tls://example.org:7419: the fault is in this program or a"
+                                + " library of it, not in the server: java.lang.")
+                .hasCause(fault);
+    }
+
+    static Stream<Throwable> faults() {
+        return Stream.of(
+                new NoClassDefFoundError("io/netty/Gone"),
+                new NoSuchMethodError("void io.netty.Other.gone()"),
+                new UnsatisfiedLinkError("no netty_tcnative"),
+                new ExceptionInInitializerError(new IllegalStateException("on purpose")),
+                new OutOfMemoryError("unable to create native thread"),
+                new NullPointerException("on purpose"));
+    }
+
+    @Test
+    void whatWrapsAFaultIsNoneOfTheServers() {
+        SSLException refused = new SSLException("engine", new NoClassDefFoundError("org/bouncycastle/Gone"));
+        assertThat(ConnectFailure.of(ADDRESS, new DecoderException(refused))).isInstanceOf(ConnectFault.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void troubleWithTheNetworkIsNoFault(Throwable trouble) {
+        assertThat(ConnectFailure.of(ADDRESS, trouble)).isInstanceOf(FaktoryConnectionException.class);
+    }
+
+    static Stream<Throwable> troubles() {
+        return Stream.of(
+                new IOException("Connection reset by peer"),
+                new ChannelException("Unable to create Channel", new IOException("Too many open files")),
+                new DecoderException(new SSLException("Received fatal alert: internal_error")),
+                new UnresolvedAddressException(),
+                new CompletionException(new UnknownHostException("example.org")));
     }
 }
