@@ -8,7 +8,8 @@ package dev.millwright.worker;
 @FunctionalInterface
 public interface JobModule {
     /**
-     * Registers this module's functions. Called once, before the worker starts.
+     * Registers this module's functions, and the middleware, listeners and pools that they need. These are for all jobs
+     * of the process, those of other modules too. Called once, before the worker starts.
      *
      * @param jobs where to register
      */

@@ -1,8 +1,9 @@
 package dev.millwright.worker;
 
 /**
- * Where job functions are registered: {@link Worker.Builder} is one, and the command line hands one
- * to a user's own {@code main} or to each {@link JobModule}.
+ * Where job functions are registered, and what goes with them: middleware, listeners, pools. {@link Worker.Builder} is
+ * one, and the command line hands one to a user's own {@code main} and to each {@link JobModule}. What is not here, the
+ * server and the times for instance, is the command line's to set.
  */
 public interface JobRegistry {
 
@@ -111,4 +112,41 @@ public interface JobRegistry {
             JobType<T> type, JobOptions options, TypedAsyncJobHandler<? super T> handler) {
         return registerAsync(type.name(), options, context -> handler.run(context, type.decode(context.args())));
     }
+
+    /**
+     * Adds code around every job: tracing, transactions, timing.
+     *
+     * @param middleware nests inside the ones added before
+     * @return this registry
+     */
+    JobRegistry middleware(JobMiddleware middleware);
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener hears of everything that happens
+     * @return this registry
+     */
+    JobRegistry listener(JobListener listener);
+
+    /**
+     * Declares a named pool, with queues and slots of its own. All pools share registrations, heartbeat and shutdown.
+     * Beside named pools the unnamed one exists only if its queues, its concurrency or its lanes are set, here or on the
+     * command line: without, nothing is fetched from {@code default} unless a named pool names it.
+     *
+     * @param name names its threads and metrics
+     * @param slots how many of its jobs run at once
+     * @param queues names, each with an optional weight after a comma, see {@link Worker.Builder#queues(String...)}
+     * @return this registry
+     * @throws IllegalArgumentException if the name is taken or a value is not valid
+     */
+    JobRegistry pool(String name, int slots, String... queues);
+
+    /**
+     * Adds something that can cancel running jobs.
+     *
+     * @param source started and closed by the worker
+     * @return this registry
+     */
+    JobRegistry cancellationSource(CancellationSource source);
 }

@@ -194,17 +194,7 @@ public interface Worker extends AutoCloseable {
             return this;
         }
 
-        /**
-         * Declares a named pool, with queues and slots of its own. All pools share registrations, heartbeat and
-         * shutdown. Beside named pools the unnamed one exists only if its queues, its concurrency or its lanes are
-         * set: without, nothing is fetched from {@code default} unless a named pool names it.
-         *
-         * @param name names its threads and metrics
-         * @param slots how many of its jobs run at once
-         * @param queues see {@link #queues(String...)}
-         * @return this builder
-         * @throws IllegalArgumentException if the name is taken or a value is not valid
-         */
+        @Override
         public Builder pool(String name, int slots, String... queues) {
             config.addPool(name, slots, List.of(queues));
             return this;
@@ -329,23 +319,13 @@ public interface Worker extends AutoCloseable {
             return this;
         }
 
-        /**
-         * Adds code around every job.
-         *
-         * @param middleware nests inside the ones added before
-         * @return this builder
-         */
+        @Override
         public Builder middleware(JobMiddleware middleware) {
             config.middlewares.add(middleware);
             return this;
         }
 
-        /**
-         * Adds a listener.
-         *
-         * @param listener hears of everything that happens
-         * @return this builder
-         */
+        @Override
         public Builder listener(JobListener listener) {
             config.listeners.add(listener);
             return this;
@@ -364,12 +344,7 @@ public interface Worker extends AutoCloseable {
             return this;
         }
 
-        /**
-         * Adds something that can cancel running jobs.
-         *
-         * @param source started and closed by the worker
-         * @return this builder
-         */
+        @Override
         public Builder cancellationSource(CancellationSource source) {
             config.sources.add(source);
             return this;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@code java -jar yours.jar run -q default -c 20} then works as it does for the plain jar.
+ * <p>{@code java -jar yours.jar run -q default -c 20} then works as it does for the plain jar. Middleware, listeners and
+ * further pools are registered as the functions are.
  */
 public final class WorkerMain {
     private WorkerMain() {}
@@ -30,7 +31,8 @@ public final class WorkerMain {
      * shutdown or the user did not confirm, 2 wrong usage, 3 the server was not reached or refused.
      *
      * @param args the program's arguments
-     * @param jobs registers the program's functions; called when a command needs them
+     * @param jobs registers the program's functions, middleware, listeners and pools; called when a command needs
+     *     them
      */
     public static void run(String[] args, Consumer<? super JobRegistry> jobs) {
         QuickStart.begin();
@@ -46,7 +48,8 @@ public final class WorkerMain {
      * Runs the command line and returns; for tests, and for programs that go on afterwards.
      *
      * @param args the program's arguments
-     * @param jobs registers the program's functions; called when a command needs them
+     * @param jobs registers the program's functions, middleware, listeners and pools; called when a command needs
+     *     them
      * @param environment looks a variable up; returns null if it is not set
      * @param out for results
      * @param err for errors

@@ -16,9 +16,10 @@ final class DryRun {
     /**
      * Contacts the server and prints.
      *
-     * @param queues as given, with weights; empty for the default
+     * @param pools their queues as given, with weights, by name; the unnamed one's is empty
      */
-    static void print(ServerAddress address, Collection<String> jobtypes, List<String> queues, PrintWriter out) {
+    static void print(
+            ServerAddress address, Collection<String> jobtypes, Map<String, List<String>> pools, PrintWriter out) {
         String version;
         Map<String, Long> sizes;
         try (FaktoryClient client = FaktoryClient.connect(address)) {
@@ -26,10 +27,10 @@ final class DryRun {
             version = server.path("faktory_version").asString("?");
             sizes = QueueStatus.sizes(client);
         }
-        List<String> names = queues.isEmpty() ? List.of("default") : queues;
         out.println("server    " + address + ", Faktory " + version);
-        out.println(
-                "queues    " + names.stream().map(name -> queue(name, sizes)).collect(Collectors.joining(", ")));
+        pools.forEach((pool, queues) -> out.println(
+                "queues    " + queues.stream().map(name -> queue(name, sizes)).collect(Collectors.joining(", "))
+                        + (pool.isEmpty() ? "" : " in pool " + pool)));
         out.println("jobtypes  " + String.join(", ", jobtypes));
         out.println("The options are right. Nothing was fetched.");
     }

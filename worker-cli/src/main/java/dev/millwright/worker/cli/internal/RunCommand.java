@@ -9,8 +9,10 @@ import dev.millwright.worker.Worker;
 import dev.millwright.worker.cli.internal.admin.AdminServer;
 import dev.millwright.worker.testkit.DevServer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
             names = {"-c", "--concurrency"},
             paramLabel = "N",
             description = "How many jobs run at once. Default: 10.")
-    private int concurrency = 10;
+    private @Nullable Integer concurrency;
 
     @Option(
             names = "--lanes",
@@ -167,7 +169,7 @@ final class RunCommand implements Callable<Integer> {
                 DryRun.print(
                         address,
                         registrations.jobtypes(),
-                        queues,
+                        pools(registrations),
                         spec.commandLine().getOut());
                 return 0;
             }
@@ -231,7 +233,10 @@ final class RunCommand implements Callable<Integer> {
                 .labels(labels.toArray(String[]::new))
                 .listener(new JobLog());
         set("--heartbeat", () -> builder.heartbeat(heartbeat));
-        set("--concurrency", () -> builder.concurrency(concurrency));
+        if (concurrency != null) {
+            int chosen = concurrency;
+            set("--concurrency", () -> builder.concurrency(chosen));
+        }
         if (!queues.isEmpty()) {
             set("--queue", () -> builder.queues(queues));
         }
@@ -240,6 +245,17 @@ final class RunCommand implements Callable<Integer> {
             set("--lanes", () -> builder.lanes(chosen));
         }
         return builder.build();
+    }
+
+    /** The queues of all pools, of the unnamed one first if there is one. */
+    private Map<String, List<String>> pools(Registrations registrations) {
+        Map<String, List<String>> pools = new LinkedHashMap<>();
+        boolean unnamed = !queues.isEmpty() || concurrency != null || lanes != null;
+        if (unnamed || registrations.pools().isEmpty()) {
+            pools.put("", queues.isEmpty() ? List.of("default") : queues);
+        }
+        pools.putAll(registrations.pools());
+        return pools;
     }
 
     /** Names the option whose value the builder refuses. */
