@@ -134,13 +134,17 @@ public interface FaktoryClient extends AutoCloseable {
     void mutate(Mutation mutation);
 
     /**
-     * Cancels jobs wherever they are, on any server: kills them if they are scheduled or wait for a retry;
-     * else tells the workers that run them, by the server's CANCEL if it has one or through the jobs' control
-     * queues, see {@link Worker.Builder#controlQueue}. A job that waits in a queue is not found.
+     * Cancels jobs wherever they are, on any server: kills them if they are scheduled or wait for a retry, and
+     * tells the workers that run them through the jobs' control queues, see
+     * {@link Worker.Builder#controlQueue}; a server that has CANCEL tells those that do not listen there. A job
+     * that waits in a queue is not found. Any number may cancel the same job at the same time. Of several workers
+     * that run jobs of the same jid one is told.
      *
      * @param jids the jobs
      * @param options how long to wait, and what is wanted
      * @return what became of each, in the given order
+     * @throws FaktoryServerException if the server could not do all of it; what could be done has been, and
+     *     {@link CancelOptions#progress} has heard of it
      */
     Map<String, CancelResult> cancel(Collection<String> jids, CancelOptions options);
 
@@ -151,7 +155,7 @@ public interface FaktoryClient extends AutoCloseable {
      * @return what became of it
      */
     default CancelResult cancel(String jid) {
-        return cancel(List.of(jid), CancelOptions.DEFAULT).getOrDefault(jid, CancelResult.NOT_RUNNING);
+        return cancel(List.of(jid), CancelOptions.DEFAULT).getOrDefault(jid, CancelResult.UNKNOWN);
     }
 
     /** Deletes everything on the server: all queues, all sets, all counters. */

@@ -106,7 +106,8 @@ public interface Worker extends AutoCloseable {
      * The job is FAILed, moved to Dead and never retried.
      *
      * @param jid the job's id
-     * @return true if this worker runs the job now
+     * @return true if this worker runs the job and it is cancelled, now or by an earlier order; false if the worker
+     *     does not know it, it has just ended, or it was interrupted for another reason
      */
     boolean cancel(String jid);
 
@@ -115,7 +116,8 @@ public interface Worker extends AutoCloseable {
      * of moved to Dead.
      *
      * @param jid the job's id
-     * @return true if this worker runs the job now
+     * @return true if this worker runs the job and it is cancelled, now or by an earlier order; false if the worker
+     *     does not know it, it has just ended, or it was interrupted for another reason
      */
     boolean discard(String jid);
 

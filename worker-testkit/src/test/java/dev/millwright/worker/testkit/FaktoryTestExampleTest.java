@@ -3,6 +3,7 @@ package dev.millwright.worker.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
@@ -65,6 +66,20 @@ class FaktoryTestExampleTest {
         assertThat(jobs.awaitSignal(jid)).isEqualTo(CancellationReason.CANCELLED);
         assertThat(jobs.awaitOutcome(jid)).isInstanceOf(JobOutcome.Fail.class);
         assertThat(server.dead()).extracting(StoredJob::jid).containsExactly(jid);
+    }
+
+    @Test
+    void cancelsWhatRunsThroughTheClient(Jobs jobs, FaktoryClient client, DevServer server) {
+        String jid = client.push(Job.of("wait"));
+        jobs.awaitStarted(jid);
+
+        assertThat(client.cancel(jid)).isEqualTo(CancelResult.CANCELLED);
+
+        assertThat(jobs.awaitOutcome(jid)).isInstanceOf(JobOutcome.Fail.class);
+        assertThat(server.dead()).extracting(StoredJob::jid).containsExactly(jid);
+        assertThat(server.commands("CANCEL"))
+                .as("nobody had to wait for a heartbeat")
+                .isEmpty();
     }
 
     @Test

@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
         name = "cancel",
         description =
                 "Cancels jobs: kills them if they are scheduled or wait for a retry, else stops them in the Millwright"
-                        + " worker that runs them. Works with any Faktory server. Exit code 3 if one was found nowhere.",
+                        + " worker that runs them. Works with any Faktory server. Exit code 3 if it is not certain of one"
+                        + " that it was stopped.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CancelCommand implements Callable<Integer> {
@@ -101,7 +102,7 @@ final class CancelCommand implements Callable<Integer> {
         } else {
             results.forEach((jid, result) -> out.println(jid + "  " + words(result)));
         }
-        return results.containsValue(CancelResult.NOT_RUNNING) ? CommandLineProgram.SERVER : 0;
+        return results.values().stream().anyMatch(CancelCommand::isUncertain) ? CommandLineProgram.SERVER : 0;
     }
 
     private Set<String> jids() {
@@ -130,13 +131,20 @@ final class CancelCommand implements Callable<Integer> {
         return json;
     }
 
-    private static String words(CancelResult result) {
+    private static boolean isUncertain(CancelResult result) {
+        return result == CancelResult.UNKNOWN || result == CancelResult.UNCONFIRMED;
+    }
+
+    private String words(CancelResult result) {
         return switch (result) {
             case CANCELLED -> "cancelled while running";
             case KILLED -> "killed before it ran";
             case DISCARDED -> "discarded before it ran";
-            case NOT_RUNNING -> "not running anywhere";
-            case PENDING -> "not running yet; the order waits for it";
+            case UNCONFIRMED -> "its worker has been told; whether the job still ran is not known";
+            case UNKNOWN ->
+                "not seen to run; " + (discard ? "discarded" : "killed")
+                        + " if it was scheduled or waited for a retry, which is not known";
+            case PENDING -> "not seen to run; the order waits for it to start";
         };
     }
 }

@@ -144,7 +144,7 @@ public final class CommandLineProgram {
                 "0:done",
                 "1:a job was interrupted by the shutdown, or the answer to a question was no",
                 "2:wrong usage",
-                "3:the server was not reached or refused, or a job was found nowhere",
+                "3:the server was not reached or refused, or it is not certain of a job that it was cancelled",
                 "70:an unexpected failure, please report it"
             })
     static final class Root implements java.util.concurrent.Callable<Integer> {

@@ -212,6 +212,11 @@ final class ClientConnection {
         used.thenAccept(connection -> connection.close(givenUp));
     }
 
+    /** Runs what a caller runs that is interrupted while it waits here. */
+    void restoreInterrupt() {
+        whenInterrupted.run();
+    }
+
     void close() {
         lock.lock();
         try {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -135,17 +136,24 @@ public final class NettyFaktoryClient implements FaktoryClient {
 
     @Override
     public Map<String, CancelResult> cancel(Collection<String> jids, CancelOptions options) {
-        return new Cancellation(this, clock, options).cancel(jids);
+        return jids.isEmpty() ? Map.of() : new Cancellation(this, clock, options).cancel(jids);
     }
 
-    /** CANCEL; false if the server does not know the command. */
-    boolean tryServerCancel(String jid) {
+    /** CANCEL: how many of the jobs a worker holds; empty if the server cannot be told so. */
+    OptionalLong serverCancel(Collection<String> jids) {
         try {
-            return connection.call(Commands.cancel(List.of(jid))) instanceof Reply.Int found && found.value() > 0;
+            return connection.call(Commands.cancel(jids)) instanceof Reply.Int found
+                    ? OptionalLong.of(found.value())
+                    : OptionalLong.empty();
         } catch (FaktoryServerException | IllegalArgumentException e) {
             // A stock server, or a jid that the command cannot carry: there is another way.
-            return false;
+            return OptionalLong.empty();
         }
+    }
+
+    /** For a caller that has been interrupted and has finished what could not be left halfway. */
+    void restoreInterrupt() {
+        connection.restoreInterrupt();
     }
 
     @Override

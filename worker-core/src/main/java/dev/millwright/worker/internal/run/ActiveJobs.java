@@ -326,14 +326,15 @@ final class ActiveJobs implements CancellationSource.Target {
     }
 
     private boolean cancel(String jid, Function<Fail, JobOutcome> outcome) {
-        boolean found = false;
+        boolean cancelled = false;
         for (ActiveJob job : active) {
             if (job.jid().equals(jid)) {
                 interrupt(job, CancellationReason.CANCELLED, outcome);
-                found = true;
+                ActiveJob.Settled settled = job.settled();
+                cancelled |= settled != null && settled.reason() == CancellationReason.CANCELLED;
             }
         }
-        return found;
+        return cancelled;
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.CancellationSource;
-import dev.millwright.worker.Job;
-import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Connection;
 import dev.millwright.worker.internal.net.Connector;
@@ -11,17 +9,14 @@ import dev.millwright.worker.internal.net.Link;
 import dev.millwright.worker.internal.net.LinkListener;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.platform.SafeLogger;
-import dev.millwright.worker.internal.protocol.CancelOrder;
 import dev.millwright.worker.internal.protocol.Commands;
-import dev.millwright.worker.internal.protocol.Commands.QueueVerb;
 import dev.millwright.worker.internal.protocol.ControlQueueName;
-import dev.millwright.worker.internal.protocol.JobCodec;
-import dev.millwright.worker.internal.protocol.JobFormatException;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -36,6 +31,9 @@ final class ControlQueue implements CancellationSource, LinkListener {
     /** How long a job must have run to be listened for, and how often new ones are looked for. */
     private static final Duration MOMENT = Duration.ofMillis(500);
 
+    /** With many jobs there is always one that will have run for a moment soon. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+
     private static final long CLOSE_LIMIT_SECONDS = 3;
 
     private final WorkerClock clock;
@@ -44,6 +42,8 @@ final class ControlQueue implements CancellationSource, LinkListener {
     private final FetchGate gate;
     private final Patience patience;
     private final CountDownLatch quiet = new CountDownLatch(1);
+    private final CancelOrders orders;
+    private volatile @Nullable Target target;
     private @Nullable Connection connection;
     private boolean linked;
     private boolean fetching;
@@ -56,15 +56,27 @@ final class ControlQueue implements CancellationSource, LinkListener {
         // Nobody is woken: it looks again and again by itself.
         this.gate = new FetchGate("control queue", clock, pulse, thread, () -> {});
         this.patience = new Patience(pulse);
+        this.orders = new CancelOrders(clock, new LeftReceipts(clock, thread, () -> connection));
     }
 
     @Override
     public void start(Target target) {
+        this.target = target;
         later(target);
     }
 
     private void later(Target target) {
-        clock.schedule(() -> thread.execute(() -> turn(target)), MOMENT);
+        clock.schedule(() -> thread.execute(() -> turn(target)), untilNext(target));
+    }
+
+    /** Until the next job will have run for a moment, if one is about to. */
+    private static Duration untilNext(Target target) {
+        return target.runningJobs().stream()
+                .map(job -> MOMENT.minus(job.running()))
+                .filter(left -> left.compareTo(Duration.ZERO) > 0)
+                .min(Duration::compareTo)
+                .map(left -> left.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : left)
+                .orElse(MOMENT);
     }
 
     private void turn(Target target) {
@@ -93,48 +105,22 @@ final class ControlQueue implements CancellationSource, LinkListener {
     }
 
     /** A job whose signal has fired cannot be cancelled any more: during a shutdown the list runs dry. */
-    private static List<String> queues(Target target) {
-        return target.runningJobs().stream()
+    private List<String> queues(Target target) {
+        Stream<String> running = target.runningJobs().stream()
                 .filter(job -> job.signalled().isEmpty() && job.running().compareTo(MOMENT) >= 0)
-                .map(RunningJob::job)
-                .map(Job::jid)
-                .map(ControlQueueName::of)
-                .toList();
-    }
-
-    private void obey(Target target, byte[] json) {
-        Job order;
-        try {
-            order = JobCodec.decode(json);
-        } catch (JobFormatException e) {
-            LOG.warn("an unreadable job came through a control queue: {}", e.getMessage());
-            return;
-        }
-        CancelOrder.from(order)
-                .ifPresentOrElse(
-                        cancel -> {
-                            boolean running =
-                                    cancel.discard() ? target.discard(cancel.jid()) : target.cancel(cancel.jid());
-                            LOG.info(
-                                    "told to {} job {}{}",
-                                    cancel.discard() ? "discard" : "cancel",
-                                    cancel.jid(),
-                                    running ? "" : ", which has ended just now");
-                        },
-                        () -> LOG.warn(
-                                "job {} in control queue {} is no cancel order and is dropped", order, order.queue()));
-        Connection current = connection;
-        if (current != null) {
-            current.send(List.of(
-                    new Unwatched(Commands.ack(order.jid())),
-                    // An empty queue would stay in the server's list for good.
-                    new Unwatched(Commands.queue(QueueVerb.REMOVE, List.of(order.queue())))));
-        }
+                .map(job -> ControlQueueName.of(job.job().jid()));
+        return Stream.concat(orders.unfinished().stream(), running).distinct().toList();
     }
 
     @Override
     public void onConnected(Connection established) {
         connection = established;
+        Target known = target;
+        // The job for which it was opened waits to be listened for already. Only if that is sure to send a FETCH:
+        // otherwise it would be looked for twice as often from now on.
+        if (known != null && gate.isOpen() && !queues(known).isEmpty()) {
+            turn(known);
+        }
     }
 
     @Override
@@ -194,22 +180,27 @@ final class ControlQueue implements CancellationSource, LinkListener {
 
         @Override
         public void onReply(Reply reply) {
-            fetching = false;
+            Connection current = connection;
             byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
-            if (json != null) {
-                try {
-                    obey(target, json);
-                } catch (RuntimeException e) {
-                    LOG.error("an order from a control queue could not be obeyed", e);
-                }
-            }
-            if (reply instanceof Reply.Bulk) {
+            if (json != null && current != null) {
                 gate.answered();
-                turn(target);
+                orders.take(target, json, current, this::goOn);
+            } else if (reply instanceof Reply.Bulk) {
+                gate.answered();
+                if (current != null) {
+                    orders.noneLeft(current);
+                }
+                goOn();
             } else {
+                fetching = false;
                 gate.refused(ControlQueue.this, reply);
                 later(target);
             }
+        }
+
+        private void goOn() {
+            fetching = false;
+            turn(target);
         }
 
         @Override
@@ -218,25 +209,5 @@ final class ControlQueue implements CancellationSource, LinkListener {
             gate.broken(ControlQueue.this);
             later(target);
         }
-    }
-
-    /** A command whose loss does no lasting harm: an order expires after a minute. */
-    private static final class Unwatched implements Request {
-        private final byte[] command;
-
-        Unwatched(byte[] command) {
-            this.command = command;
-        }
-
-        @Override
-        public byte[] command() {
-            return command;
-        }
-
-        @Override
-        public void onReply(Reply reply) {}
-
-        @Override
-        public void onBroken(Throwable cause, boolean mayHaveArrived) {}
     }
 }
