@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/millwright}, unpacked as in a release, with the jar that was built. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
@@ -118,6 +122,67 @@ class LauncherTest {
                     .containsPattern("UseParallelGC +=+ true")
                     .containsPattern("InitialHeapSize +:?=+ 20971520 ");
         }
+    }
+
+    /** The JVM takes options from these variables, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "MILLWRIGHT_JAVA_OPTS"})
+    void aCollectorFromElsewhereTakesThePlaceOfOurs(String variable) {
+        try (WorkerProcess program =
+                start(with(variable, "-Dsome.thing=1 -XX:+UseParallelGC -XX:+PrintFlagsFinal"), "--version")) {
+            assertThat(program.exitCode()).as(program.output()).isZero();
+            assertThat(program.output()).containsPattern("UseParallelGC +=+ true");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "MILLWRIGHT_JAVA_OPTS"})
+    void aHeapSmallerThanOursIsPossible(String variable) {
+        try (WorkerProcess program = start(with(variable, "-Xmx20m"), "--version")) {
+            assertThat(program.exitCode()).as(program.output()).isZero();
+        }
+    }
+
+    /** Java itself would end with 1, which of a worker says that a job was interrupted. */
+    @ParameterizedTest
+    @CsvSource({
+        "JAVA_TOOL_OPTIONS, -XX:+NoSuchThing, NoSuchThing",
+        "JDK_JAVA_OPTIONS, -Xmx1k, Too small maximum heap",
+        "_JAVA_OPTIONS, -javaagent:/no/agent.jar=on, Java does not start without /no/agent.jar",
+        "MILLWRIGHT_JAVA_OPTS, -xmx1g, Unrecognized option: -xmx1g",
+        "MILLWRIGHT_JAVA_OPTS, -XX:+UseG1GC -XX:+UseSerialGC, Multiple garbage collectors selected",
+    })
+    void aJavaThatDoesNotStartIsOneLineAndNotOne(String variable, String options, String message) {
+        try (WorkerProcess program = start(with(variable, options), "run", "--sample-jobs")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.output().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("millwright: Java does not start")
+                    .contains(message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8"})
+    @EnabledOnOs(OS.LINUX)
+    void everySignSurvivesALocaleWithoutIt(String locale) throws IOException {
+        Path jar = Files.createFile(release.resolve("größe 大.jar"));
+        try (WorkerProcess program =
+                start(with("LC_ALL", locale), "run", "--jobs", jar.toString(), "--sample-jobs", "--dry-run")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.output()).contains("no JobModule in " + jar);
+        }
+        try (WorkerProcess program = start(with("LC_ALL", locale), "push", "job", "{\"ключ\":1}")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.output()).contains("{\"ключ\":1}");
+        }
+    }
+
+    private Map<String, String> with(String variable, String value) {
+        Map<String, String> environment = new HashMap<>(thisJava);
+        environment.put(variable, value);
+        return environment;
     }
 
     @Test

@@ -101,6 +101,13 @@ class PackagingTest {
                 .containsExactly("ENTRYPOINT [\"tini\", \"--\", \"millwright\"]");
     }
 
+    /** A Service named millwright-metrics would set MILLWRIGHT_METRICS_PORT in every pod. */
+    @Test
+    void podsGetNoServiceLinks() throws IOException {
+        assertThat(workload().path("enableServiceLinks").isBoolean()).isTrue();
+        assertThat(workload().path("enableServiceLinks").asBoolean()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"millwright.service", "Dockerfile", "kubernetes.yaml"})
     void everyVariableIsAnOptions(String file) throws IOException {

@@ -7,6 +7,7 @@ import dev.millwright.worker.cli.internal.Streams;
 import dev.millwright.worker.cli.internal.log.StandardError;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,14 @@ public final class WorkerMain {
      */
     public static void run(String[] args, Consumer<? super JobRegistry> jobs) {
         QuickStart.begin();
-        System.exit(execute(
-                args,
-                jobs,
-                System::getenv,
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                StandardError.writerFor(args)));
+        System.exit(new CommandLineProgram(
+                        jobs,
+                        System::getenv,
+                        System.getenv().keySet(),
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                        StandardError.writerFor(args),
+                        Streams.OF_PROCESS)
+                .execute(args));
     }
 
     /**
@@ -61,6 +64,6 @@ public final class WorkerMain {
             Function<String, @Nullable String> environment,
             PrintWriter out,
             PrintWriter err) {
-        return new CommandLineProgram(jobs, environment, out, err, Streams.OF_PROCESS).execute(args);
+        return new CommandLineProgram(jobs, environment, Set.of(), out, err, Streams.OF_PROCESS).execute(args);
     }
 }

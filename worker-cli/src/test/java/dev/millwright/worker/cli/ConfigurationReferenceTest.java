@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,8 +21,9 @@ class ConfigurationReferenceTest {
     private static final Path FILE = Path.of("..", "docs", "configuration.md");
 
     private final PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    private final CommandLine root =
-            new CommandLineProgram(jobs -> {}, name -> null, nowhere, nowhere, Typed.intoPipe("")).commandLine();
+    private final CommandLine root = new CommandLineProgram(
+                    jobs -> {}, name -> null, Set.of(), nowhere, nowhere, Typed.intoPipe(""))
+            .commandLine();
 
     @Test
     void theFileIsUpToDate() throws IOException {

@@ -42,7 +42,12 @@ final class Typed implements Streams {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLineProgram program = new CommandLineProgram(
-                jobs -> {}, environment::get, new PrintWriter(out, true), new PrintWriter(err, true), this);
+                jobs -> {},
+                environment::get,
+                environment.keySet(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                this);
         return new CommandLineRun(program.execute(args), out.toString(), err.toString());
     }
 

@@ -4,6 +4,9 @@ import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.JobRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,26 +34,43 @@ public final class CommandLineProgram {
     static final int UNEXPECTED = 70;
 
     private final Commands commands;
+    private final Function<String, @Nullable String> environment;
+    private final Set<String> variables;
     private final EnvironmentDefaults defaults;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    /** See {@link dev.millwright.worker.cli.WorkerMain#execute}. */
+    /**
+     * See {@link dev.millwright.worker.cli.WorkerMain#execute}.
+     *
+     * @param variables the names of all variables there are, for the sake of those that are misspelt
+     */
     public CommandLineProgram(
             Consumer<? super JobRegistry> jobs,
             Function<String, @Nullable String> environment,
+            Set<String> variables,
             PrintWriter out,
             PrintWriter err,
             Streams streams) {
-        this.commands = new Commands(jobs, environment, streams);
-        this.defaults = new EnvironmentDefaults(environment);
+        this.environment = UnreadableText.checked(environment);
+        this.variables = variables;
+        this.commands = new Commands(jobs, this.environment, streams, this::warnings);
+        this.defaults = new EnvironmentDefaults(this.environment);
         this.out = out;
         this.err = err;
     }
 
-    /** Runs a command; returns the exit code. */
+    /** Runs a command; returns the exit code. Whatever goes wrong is told on standard error. */
     public int execute(String... args) {
-        return commandLine(args).execute(args);
+        try {
+            UnreadableText.check(args);
+            return commandLine(args).execute(args);
+        } catch (UsageException e) {
+            err.println("millwright: " + e.getMessage());
+            return USAGE;
+        } catch (Throwable e) { // picocli passes on what is no Exception
+            return Unexpected.tell(e, err);
+        }
     }
 
     /** The commands that the arguments need; all of them for none. */
@@ -66,7 +86,33 @@ public final class CommandLineProgram {
         commandLine.setParameterExceptionHandler(this::wrongUsage);
         commandLine.setExecutionExceptionHandler(this::failed);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setExecutionStrategy(this::runLast);
         return commandLine;
+    }
+
+    private int runLast(ParseResult parsed) {
+        // A worker tells its warnings in the form of its log.
+        boolean silent = parsed.asCommandLineList().stream()
+                .anyMatch(it -> it.isUsageHelpRequested()
+                        || it.isVersionHelpRequested()
+                        || it.getCommand() instanceof RunCommand);
+        if (!silent) {
+            warnings().forEach(warning -> err.println("millwright: " + warning));
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private List<String> warnings() {
+        return StrayVariables.warnings(variables, environment, () -> {
+            Set<String> known = new HashSet<>();
+            addVariables(commandLine(), known);
+            return known;
+        });
+    }
+
+    private static void addVariables(CommandLine command, Set<String> variables) {
+        command.getCommandSpec().options().forEach(option -> variables.add(variable(option)));
+        command.getSubcommands().values().forEach(each -> addVariables(each, variables));
     }
 
     /** The environment variable that sets an option. */
@@ -94,6 +140,8 @@ public final class CommandLineProgram {
                     + Secrets.hideInArgument(unmatched.getUnmatched().get(0)) + "'";
             if (!unmatched.getSuggestions().isEmpty()) {
                 message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+            } else if (unmatched.getUnmatched().get(0).endsWith(".jar")) {
+                message += "; the shell has put it in place of a *: write --jobs 'lib/*', with the quotes";
             }
         }
         return complain(e.getCommandLine(), message + defaults.blame(e.getArgSpec(), args), USAGE);
@@ -113,9 +161,7 @@ public final class CommandLineProgram {
             command.getErr().println("millwright: " + oneLine(failure.getMessage()));
             return SERVER;
         }
-        command.getErr().println("millwright: unexpected failure, please report it: " + failure);
-        failure.printStackTrace(command.getErr());
-        return UNEXPECTED;
+        return Unexpected.tell(failure, command.getErr());
     }
 
     private static int complain(CommandLine command, String message, int exitCode) {

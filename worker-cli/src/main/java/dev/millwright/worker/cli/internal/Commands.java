@@ -2,6 +2,7 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.JobRegistry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -13,10 +14,19 @@ import picocli.CommandLine;
 final class Commands {
     private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 
-    Commands(Consumer<? super JobRegistry> jobs, Function<String, @Nullable String> environment, Streams streams) {
+    /**
+     * All of them.
+     *
+     * @param warnings what a worker is to log at its start
+     */
+    Commands(
+            Consumer<? super JobRegistry> jobs,
+            Function<String, @Nullable String> environment,
+            Streams streams,
+            Supplier<List<String>> warnings) {
         Supplier<ServerOptions> server = () -> new ServerOptions(environment);
         commands.put("demo", DemoCommand::new);
-        commands.put("run", () -> new RunCommand(jobs, server.get()));
+        commands.put("run", () -> new RunCommand(jobs, server.get(), warnings));
         commands.put("server", ServerCommand::new);
         commands.put("push", () -> new PushCommand(server.get(), streams));
         commands.put("cancel", () -> new CancelCommand(server.get()));

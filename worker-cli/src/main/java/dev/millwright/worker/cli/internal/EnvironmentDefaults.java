@@ -3,16 +3,26 @@ package dev.millwright.worker.cli.internal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Gives each option a variable: {@code --shutdown-timeout} is {@code MILLWRIGHT_SHUTDOWN_TIMEOUT}.
  * Immutable; any thread.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
+    static final String PREFIX = "MILLWRIGHT_";
+
+    /**
+     * Kubernetes sets such variables in all pods for each Service: for one that is named millwright-metrics it is
+     * MILLWRIGHT_METRICS_PORT.
+     */
+    private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*:\\d+");
+
     private final Function<String, @Nullable String> environment;
 
     EnvironmentDefaults(Function<String, @Nullable String> environment) {
@@ -24,14 +34,29 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(arg instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
             return null;
         }
-        String value = environment.apply(variable(option));
+        try {
+            return value(variable(option));
+        } catch (UsageException e) {
+            throw new ParameterException(option.command().commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private @Nullable String value(String variable) {
+        String value = environment.apply(variable);
         // Empty is how compose files and unit files leave a variable out.
-        return value == null || value.isBlank() ? null : value.strip();
+        return value == null || value.isBlank() || isServiceLink(variable, value) ? null : value.strip();
+    }
+
+    /** Whether a variable is not for us: Kubernetes has set it. */
+    static boolean isServiceLink(String variable, String value) {
+        return variable.endsWith("_PORT") && SERVICE_LINK.matcher(value).matches();
     }
 
     static String variable(OptionSpec option) {
-        return "MILLWRIGHT"
-                + option.longestName().replaceFirst("^-", "").replace('-', '_').toUpperCase(Locale.ROOT);
+        String name = option.longestName().replaceFirst("^-+", "");
+        // Where jobs are fetched from says nothing of where to push them, and may be several queues.
+        boolean target = name.equals("queue") && option.command().name().equals("push");
+        return PREFIX + (target ? "PUSH_" : "") + name.replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** Names the variable if a wrong value came from there and not from the arguments. */

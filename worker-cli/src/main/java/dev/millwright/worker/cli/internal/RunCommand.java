@@ -1,6 +1,7 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     private final Consumer<? super JobRegistry> jobs;
+    private final Supplier<List<String>> warnings;
 
     @Mixin
     private final ServerOptions server;
@@ -106,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "JAR",
             description = "A jar with job functions (a JobModule), or one it needs; repeat for more, or write them"
-                    + " as a class path. Default: none.")
+                    + " as a class path, in which 'lib/*' stands for all jars in lib. Default: none.")
     private List<String> jars = List.of();
 
     @Option(
@@ -145,14 +148,16 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final Logging logging = new Logging();
 
-    RunCommand(Consumer<? super JobRegistry> jobs, ServerOptions server) {
+    RunCommand(Consumer<? super JobRegistry> jobs, ServerOptions server, Supplier<List<String>> warnings) {
         this.jobs = jobs;
+        this.warnings = warnings;
         this.server = server;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         logging.apply();
+        warnings.get().forEach(warning -> LOG.warn("{}", warning));
         if (!devServer) {
             return run(server.address());
         }
@@ -210,7 +215,7 @@ final class RunCommand implements Callable<Integer> {
 
     private Registrations register() {
         Registrations registrations = new Registrations(Worker.builder());
-        jobs.accept(registrations);
+        registerOwn(registrations);
         if (sampleJobs) {
             SampleJobs.register(registrations);
         }
@@ -220,6 +225,16 @@ final class RunCommand implements Callable<Integer> {
                     + " or start the worker from your own main with WorkerMain.run");
         }
         return registrations;
+    }
+
+    private void registerOwn(Registrations registrations) {
+        try {
+            jobs.accept(registrations);
+        } catch (IllegalArgumentException | FaktoryException e) {
+            throw e; // a jobtype twice, say; each has its own exit code
+        } catch (Throwable e) {
+            throw Unexpected.inCodeOf("the program that registers its job functions", e);
+        }
     }
 
     private Worker build(Worker.Builder builder) {
