@@ -3,6 +3,7 @@ package dev.millwright.worker.cli.internal;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
+import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.IOException;
@@ -36,11 +37,11 @@ final class DemoCommand implements Callable<Integer> {
         }
         Logging.level("error"); // the display says it better
         DemoDisplay display = new DemoDisplay(spec.commandLine().getOut(), CommandLine.Help.Ansi.AUTO.enabled());
-        try (DevServer server = DevServer.start();
+        try (DevServer server = EmbeddedServer.start(0, null, false);
                 FaktoryClient client = FaktoryClient.connect(server.address())) {
             display.say(
                     "An embedded Faktory server on port " + server.port() + ", and a worker with " + SLOTS + " slots.");
-            Worker worker = worker(server, display);
+            Worker worker = worker(server.address(), display);
             worker.start();
 
             display.say("Pushing " + SHORT_JOBS + " short jobs, 3 that take a while, one that fails,");
@@ -64,9 +65,9 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Worker worker(DevServer server, DemoDisplay display) {
+    private static Worker worker(ServerAddress server, DemoDisplay display) {
         return Worker.builder()
-                .server(server.address())
+                .server(server)
                 .concurrency(SLOTS)
                 .heartbeat(Duration.ofMillis(500))
                 .shutdownTimeout(Duration.ofSeconds(1))

@@ -161,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
         if (!devServer) {
             return run(server.address());
         }
-        try (DevServer embedded = ServerCommand.start(DevServer.builder().port(devPort))) {
+        try (DevServer embedded = EmbeddedServer.start(devPort, null, false)) {
             LOG.info("an embedded server for development listens on {}; its jobs are in memory only", embedded.url());
             return run(embedded.address());
         }

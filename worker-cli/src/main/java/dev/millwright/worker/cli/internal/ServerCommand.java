@@ -1,7 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.testkit.DevServer;
-import dev.millwright.worker.testkit.DevServerBuilder;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -40,14 +39,7 @@ final class ServerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         List<SignalHook> hooks = List.of(SignalHook.on("TERM", told::countDown), SignalHook.on("INT", told::countDown));
-        DevServerBuilder builder = DevServer.builder().port(port);
-        if (password != null) {
-            builder.password(password);
-        }
-        if (stockCommandsOnly) {
-            builder.stockCommandsOnly();
-        }
-        try (DevServer server = start(builder)) {
+        try (DevServer server = EmbeddedServer.start(port, password, stockCommandsOnly)) {
             if (spec != null) {
                 // Not url(), which shows the password.
                 spec.commandLine()
@@ -59,13 +51,5 @@ final class ServerCommand implements Callable<Integer> {
             hooks.forEach(SignalHook::close);
         }
         return 0;
-    }
-
-    static DevServer start(DevServerBuilder builder) {
-        try {
-            return builder.start();
-        } catch (java.io.UncheckedIOException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
     }
 }
