@@ -3,41 +3,40 @@ package dev.millwright.worker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The pages are true: blocks of Java in {@code docs} are quoted from files that tests run, links lead somewhere. */
+/** The pages are true: code in {@code docs} is quoted from files that tests run or build, links lead somewhere. */
 class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
 
+    /** Of several files that a block's mark fits, each has it: what is alike for two versions of a library. */
     @TestFactory
-    Stream<DynamicTest> javaIsQuotedFromWhatIsTested() {
-        Map<String, Path> sources = Stream.of("examples/src/main", "scripts/lib/consumer")
-                .flatMap(directory ->
-                        Pages.files(
-                                Pages.ROOT.resolve(directory),
-                                file -> file.toString().endsWith(".java"))
-                                .stream())
-                .filter(file -> !file.endsWith("package-info.java"))
-                .collect(Collectors.toMap(file -> file.getFileName().toString(), file -> file));
-        List<Pages.Block> blocks = Pages.blocks(Pages.docs(), "java");
+    Stream<DynamicTest> codeIsQuotedFromWhatIsTested() {
+        List<Path> sources = Stream.of("examples/src/main", "consumers")
+                .flatMap(directory -> Pages.files(Pages.ROOT.resolve(directory), Files::isRegularFile).stream())
+                .toList();
+        List<Pages.Block> blocks = Stream.of("java", "kotlin", "xml", "properties")
+                .flatMap(language -> Pages.blocks(Pages.docs(), language).stream())
+                .toList();
         assertThat(blocks).isNotEmpty();
         return blocks.stream()
-                .map(block -> dynamicTest(block.name(), () -> {
-                    assertThat(sources)
-                            .as("the block names its file: ```java File.java")
-                            .containsKey(block.mark());
-                    assertThat(Pages.read(sources.get(block.mark()))).contains(block.text());
-                }));
+                .map(block -> dynamicTest(
+                        block.name(),
+                        () -> assertThat(sources)
+                                .filteredOn(source -> source.endsWith(block.mark()))
+                                .as("files that the block names, as in ```java File.java")
+                                .isNotEmpty()
+                                .allSatisfy(
+                                        source -> assertThat(Pages.read(source)).contains(block.text()))));
     }
 
     @Test
