@@ -73,7 +73,9 @@ class DocumentationTest {
         for (Path page : Pages.docs()) {
             boolean isIndex = page.endsWith("README.md");
             Path folder = isIndex ? page.getParent().getParent() : page.getParent();
-            String link = isIndex ? folder.relativize(page).toString() : page.getFileName().toString();
+            String link = isIndex
+                    ? folder.relativize(page).toString()
+                    : page.getFileName().toString();
             if (folder.startsWith(Pages.ROOT.resolve("docs"))) {
                 assertThat(Pages.read(folder.resolve("README.md"))).contains("(" + link + ")");
             }
