@@ -38,7 +38,7 @@ record FaktoryBinary(Path faktory, Path redis) {
     }
 
     private static Path faktoryPath() {
-        String named = System.getenv("MILLWRIGHT_FAKTORY");
+        String named = System.getenv("TEST_FAKTORY");
         if (named != null) {
             return Path.of(named);
         }
@@ -49,7 +49,7 @@ record FaktoryBinary(Path faktory, Path redis) {
     }
 
     private static @Nullable Path redisPath() {
-        String named = System.getenv("MILLWRIGHT_REDIS");
+        String named = System.getenv("TEST_REDIS");
         String path = System.getenv("PATH");
         Stream<Path> candidates = named != null
                 ? Stream.of(Path.of(named))
