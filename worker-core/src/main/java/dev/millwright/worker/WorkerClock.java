@@ -34,11 +34,12 @@ public interface WorkerClock extends InstantSource {
     Scheduled schedule(Runnable task, Duration delay);
 
     /**
-     * The real clock. All system clocks share one daemon thread, started at the first use.
+     * The real clock. Its daemon thread runs while there is something to do. A worker or client that is given this
+     * clock has a thread of its own instead, which ends with it.
      *
      * @return the clock of this JVM
      */
     static WorkerClock system() {
-        return dev.millwright.worker.internal.run.SystemClock.INSTANCE;
+        return dev.millwright.worker.internal.platform.SystemClock.INSTANCE;
     }
 }

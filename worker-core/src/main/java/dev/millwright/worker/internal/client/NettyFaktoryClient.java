@@ -12,6 +12,7 @@ import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.ThisProcess;
 import dev.millwright.worker.internal.net.Transport;
+import dev.millwright.worker.internal.platform.SystemClock;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.Commands.QueueVerb;
 import dev.millwright.worker.internal.protocol.Json;
@@ -50,13 +51,16 @@ public final class NettyFaktoryClient implements FaktoryClient {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("the client's timeout must be positive, not " + timeout);
         }
-        WorkerClock clock = WorkerClock.system();
+        WorkerClock clock = SystemClock.owned(WorkerClock.system());
         Transport transport = Transport.create(clock);
         Connector connector = new Connector(transport, address, ThisProcess.producer(), clock);
         IoThread thread = transport.newThread("millwright-client");
         ClientConnection connection = new ClientConnection(
                 connector, thread, timeout, clock, () -> Thread.currentThread().interrupt());
-        return new NettyFaktoryClient(clock, connection, transport::close);
+        return new NettyFaktoryClient(clock, connection, () -> {
+            transport.close();
+            SystemClock.close(clock);
+        });
     }
 
     /**
@@ -174,7 +178,7 @@ public final class NettyFaktoryClient implements FaktoryClient {
 
     private void expectOk(byte[] command) {
         Reply reply = connection.call(command);
-        if (!reply.equals(Reply.Simple.OK)) {
+        if (!reply.isOk()) {
             throw unexpected("+OK");
         }
     }

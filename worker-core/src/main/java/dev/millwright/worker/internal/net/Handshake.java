@@ -74,7 +74,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
             greet(context, reply);
         } else if (reply instanceof Reply.Failure failure) {
             fail(context, refusal(failure));
-        } else if (!accepted && reply.equals(Reply.Simple.OK)) {
+        } else if (!accepted && reply.isOk()) {
             accepted = true;
         } else {
             fail(context, new ProtocolException("an unexpected reply to HELLO"));

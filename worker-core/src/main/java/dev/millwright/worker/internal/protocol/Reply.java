@@ -4,6 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server answers to one command. Immutable. */
 public sealed interface Reply {
+    /**
+     * Whether it is the reply to most commands. Not by {@code equals}: on Java 17 the JDK keeps the class of the record
+     * that was compared last, and with it the class loader of a program that is long gone.
+     */
+    default boolean isOk() {
+        return this instanceof Simple simple && simple.text().equals(Simple.OK.text());
+    }
 
     /** A line after {@code +}, such as {@code OK}. */
     record Simple(String text) implements Reply {

@@ -10,6 +10,7 @@ import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Guard;
 import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.platform.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class WorkerConfig {
         copy.controlQueue = controlQueue;
         copy.requeueInterrupted = requeueInterrupted;
         copy.stopOnShutdown = stopOnShutdown;
-        copy.clock = clock;
+        copy.clock = SystemClock.owned(clock);
         copy.middlewares.addAll(middlewares);
         copy.listeners.addAll(listeners);
         copy.sources.addAll(sources);

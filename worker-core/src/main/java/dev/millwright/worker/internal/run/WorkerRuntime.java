@@ -18,6 +18,8 @@ import dev.millwright.worker.internal.net.IoThread;
 import dev.millwright.worker.internal.net.ThisProcess;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.platform.SystemClock;
+import dev.millwright.worker.internal.platform.ThreadEnd;
 import dev.millwright.worker.internal.protocol.JobId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public final class WorkerRuntime implements Worker {
 
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration OWN_END_LIMIT = Duration.ofSeconds(1);
 
     private final String wid = JobId.random();
     private final WorkerConfig config;
@@ -55,6 +58,7 @@ public final class WorkerRuntime implements Worker {
     private final List<CancellationSource> sources = new ArrayList<>();
     private final Vitals vitals;
     private final Shutdown shutdown;
+    private volatile @Nullable Thread own;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean sourcesStarted = new AtomicBoolean();
     private final AtomicBoolean stopBegun = new AtomicBoolean();
@@ -112,7 +116,9 @@ public final class WorkerRuntime implements Worker {
         if (!state.moveTo(WorkerState.STARTING)) {
             throw new IllegalStateException("a worker is started once; this one is " + state.now());
         }
-        new Thread(this::closeWhenOver, "millwright-worker").start();
+        Thread closer = new Thread(this::closeWhenOver, "millwright-worker");
+        closer.start();
+        own = closer;
         if (stopOnShutdown) {
             try {
                 hook.add(config.shutdownTimeout.plus(config.cleanupGrace));
@@ -275,7 +281,8 @@ public final class WorkerRuntime implements Worker {
             sources.forEach(WorkerRuntime::close);
         }
         pools.forEach(pool -> closePart(pool::close));
-        List.<Runnable>of(heartbeat::close, client::close, transport::close).forEach(WorkerRuntime::closePart);
+        List.<Runnable>of(heartbeat::close, client::close, transport::close, () -> SystemClock.close(clock))
+                .forEach(WorkerRuntime::closePart);
         hook.workerClosed();
         state.moveToStopped();
         StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
@@ -310,6 +317,7 @@ public final class WorkerRuntime implements Worker {
     public void close() {
         beginStop(); // not stop(): twice means to skip the wait
         stopped.join();
+        ThreadEnd.await(own, OWN_END_LIMIT);
     }
 
     @Override
