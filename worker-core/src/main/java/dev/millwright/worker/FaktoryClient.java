@@ -60,7 +60,7 @@ public interface FaktoryClient extends AutoCloseable {
      * @return its jid
      * @throws IllegalArgumentException if the server would refuse or corrupt it: a jid under 8
      *     bytes, a queue name with other signs than letters, digits and {@code . _ -}, a reserve_for over
-     *     24 h, an integer beyond 2^53 in args or custom
+     *     24 h, a number in args or custom that the server, which keeps 64-bit floats, would change
      */
     String push(Job job);
 

@@ -2,6 +2,7 @@ package dev.millwright.worker;
 
 import dev.millwright.worker.internal.protocol.Json;
 import java.lang.reflect.Type;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -13,6 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
  */
 public final class JobArgs {
     private static final JobArgs EMPTY = new JobArgs(Json.MAPPER.createArrayNode());
+
+    private static final Pattern HINT = Pattern.compile(" \\((but|enable|set|disable)[^)]*\\)");
 
     private final ArrayNode array;
 
@@ -58,7 +61,7 @@ public final class JobArgs {
     public static JobArgs parse(String json) {
         JsonNode node;
         try {
-            node = Json.MAPPER.readTree(json);
+            node = Json.parse(json);
         } catch (JacksonException e) {
             throw new JobArgsException("args are not valid JSON: " + e.getOriginalMessage(), e);
         }
@@ -95,7 +98,8 @@ public final class JobArgs {
      * @param index its position, from 0
      * @param type the wanted type
      * @return the decoded value; null for a JSON null
-     * @throws JobArgsException if there is no such arg or it does not fit
+     * @throws JobArgsException if there is no such arg or it does not fit. Nothing is bent: 1.9 is no integer, and
+     *     text is no number
      */
     public <T> T get(int index, Class<T> type) {
         return decode(index, type, "arg " + index);
@@ -146,7 +150,9 @@ public final class JobArgs {
     }
 
     private static JobArgsException unfit(Type type, String name, JacksonException e) {
-        return new JobArgsException(name + " does not fit " + type.getTypeName() + ": " + e.getOriginalMessage(), e);
+        // Which setting of Jackson would bend it is of no use to whoever reads this.
+        String why = HINT.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
+        return new JobArgsException(name + " does not fit " + type.getTypeName() + ": " + why, e);
     }
 
     private JsonNode node(int index) {

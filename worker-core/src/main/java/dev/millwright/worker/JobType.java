@@ -65,6 +65,17 @@ public final class JobType<T> {
     }
 
     /**
+     * This job type, with args that are bent until they fit, as Jackson does by itself: {@code "12"} is the integer
+     * 12, 1.9 is 1, 1 is true, an empty text is null, a number is a time. For producers that cannot send what the
+     * function takes; without this such args FAIL the job.
+     *
+     * @return a new job type
+     */
+    public JobType<T> withCoercion() {
+        return new JobType<>(name, type, Json.COERCING);
+    }
+
+    /**
      * The jobtype.
      *
      * @return as other programs know it
@@ -116,7 +127,8 @@ public final class JobType<T> {
      *
      * @param args the JSON array
      * @return the value
-     * @throws JobArgsException if they do not fit; the message names the jobtype and the component
+     * @throws JobArgsException if they do not fit; the message names the jobtype and the component. Nothing is bent
+     *     until it fits, unless {@link #withCoercion()} allows it
      */
     public T decode(JobArgs args) {
         if (!type.isRecord()) {

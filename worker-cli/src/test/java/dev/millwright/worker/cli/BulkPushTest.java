@@ -90,6 +90,8 @@ class BulkPushTest {
                 "{\"jobtype\":\"x\",\"queue\":\"a/b\"}     | \"a/b\" is not the name of a queue",
                 "{\"jobtype\":\"x\",\"jid\":\"short\"}     | at least 8 bytes",
                 "{\"jobtype\":\"x\",\"args\":[9007199254740993]} | send it as a string",
+                "{\"jobtype\":\"x\",\"args\":[0.12345678901234567]} | send it as a string",
+                "{\"jobtype\":\"x\",\"custom\":{\"a\":1e400}} | send it as a string",
             })
     void aBadLineIsNamedAndEverythingBeforeItIsPushed(String bad, String message) {
         CommandLineRun run = push(lines(1_002) + bad + "\n" + lines(5));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,6 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class JobLine {
     private static final List<String> KEYS = List.of(
             "jid", "jobtype", "queue", "args", "retry", "reserve_for", "backtrace", "at", "created_at", "custom");
+
+    /** With all digits of its numbers: the client refuses those that the server would change. */
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private JobLine() {}
 
@@ -40,7 +46,7 @@ final class JobLine {
 
     private static ObjectNode object(String line) {
         try {
-            if (JsonMapper.shared().readTree(line) instanceof ObjectNode object) {
+            if (EXACT.readTree(line) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JacksonException e) {

@@ -2,7 +2,6 @@ package dev.millwright.worker.internal.protocol;
 
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobFailure;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,15 +14,12 @@ import tools.jackson.databind.JsonNode;
 final class JobWriter {
     private static final int MIN_JID_BYTES = 8;
 
-    /** The server reads numbers as float64: beyond 2^53 neighbours become one. */
-    private static final BigInteger EXACT = BigInteger.ONE.shiftLeft(53);
-
     private JobWriter() {}
 
     /** Writes one JSON object. What has been written of a job that is refused is worthless. */
     static void write(JsonGenerator json, Job job, Instant now) {
-        JsonNode args = job.args().toJson();
-        JsonNode custom = job.custom().isEmpty() ? null : tree(job);
+        JsonNode args = plain(job, job.args().toJson());
+        JsonNode custom = job.custom().isEmpty() ? null : plain(job, tree(job));
         check(job, args, custom);
         try {
             write(json, job, args, custom, now);
@@ -86,6 +82,14 @@ final class JobWriter {
         return reserveFor.getNano() == 0 ? reserveFor.getSeconds() : reserveFor.getSeconds() + 1;
     }
 
+    private static JsonNode plain(Job job, JsonNode tree) {
+        try {
+            return Json.plain(tree);
+        } catch (JacksonException e) {
+            throw refused(job, "it cannot be written as JSON: " + e.getOriginalMessage());
+        }
+    }
+
     private static JsonNode tree(Job job) {
         try {
             return Json.MAPPER.valueToTree(job.custom());
@@ -115,19 +119,10 @@ final class JobWriter {
     }
 
     private static void checkNumbers(Job job, String path, JsonNode node) {
-        if (node.isIntegralNumber()) {
-            if (!isExact(node)) {
-                throw refused(
-                        job,
-                        path + " is " + node.asString()
-                                + ", and the server corrupts integers beyond 2^53: send it as a string");
-            }
-        } else if (node.isNumber()) {
-            if (!isFinite(node)) {
-                throw refused(
-                        job,
-                        path + " is " + node.asString()
-                                + ", and the server takes only finite numbers: send it as a string");
+        if (node.isNumber()) {
+            String problem = ServerNumbers.problem(node);
+            if (problem != null) {
+                throw refused(job, path + " is " + node.asString() + ", and " + problem + ": send it as a string");
             }
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
@@ -138,17 +133,6 @@ final class JobWriter {
                 checkNumbers(job, path + "." + property.getKey(), property.getValue());
             }
         }
-    }
-
-    private static boolean isExact(JsonNode node) {
-        return node.isInt() || node.isShort() || node.bigIntegerValue().abs().compareTo(EXACT) <= 0;
-    }
-
-    /** As a float64. JSON has no word for what is not, and Jackson would write a string. */
-    private static boolean isFinite(JsonNode node) {
-        return node.isBigDecimal()
-                ? Double.isFinite(node.decimalValue().doubleValue())
-                : Double.isFinite(node.doubleValue());
     }
 
     private static IllegalArgumentException refused(Job job, String why) {
