@@ -120,6 +120,7 @@ class MissingClassTest extends WorkerTest {
         assertThat(clock.missed.tryAcquire(10, 30, TimeUnit.SECONDS)).isTrue();
         clock.broken = null;
 
+        server.endFetches(); // those of the connections that are gone: they would take the job
         server.push("noop");
         awaitAcks(2);
         assertThat(errors)
