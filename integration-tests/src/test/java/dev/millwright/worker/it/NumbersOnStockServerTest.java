@@ -29,7 +29,7 @@ class NumbersOnStockServerTest {
         List<BigDecimal> decimals = new ArrayList<>();
         while (decimals.size() < 5_000) {
             double value = decimals.size() % 5 == 0
-                    ? Math.scalb(1, random.nextInt(2_000) - 1_000) // whose neighbours are not equally far
+                    ? Math.scalb(1.0, random.nextInt(2_000) - 1_000) // whose neighbours are not equally far
                     : Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(value)) {
                 decimals.add(new BigDecimal(value).round(new MathContext(1 + random.nextInt(18))));
