@@ -190,7 +190,8 @@ class StandingServerTest {
         try (Worker worker = workerOfAStandingServer(impatient)) {
             StopResult result = worker.stop().get(60, TimeUnit.SECONDS);
 
-            assertThat(result.unreported()).isEqualTo(LANES);
+            // Of each lane whose report was under way; some had none when the server was halted.
+            assertThat(result.unreported()).isBetween(1, LANES);
         }
     }
 }
