@@ -8,6 +8,7 @@ import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.ProtocolException;
 import dev.millwright.worker.internal.protocol.Reply;
+import dev.millwright.worker.internal.protocol.ReplyTooLargeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -191,7 +192,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof ProtocolException) {
+        if (cause instanceof ReplyTooLargeException) {
+            closeBecause(
+                    new FaktoryConnectionException(address + " sent what is too large: " + cause.getMessage(), cause));
+        } else if (cause instanceof ProtocolException) {
             closeBecause(new FaktoryConnectionException(
                     address + " sent what is not a Faktory reply: " + cause.getMessage(), cause));
         } else {

@@ -3,7 +3,7 @@ package dev.millwright.worker.internal.protocol;
 import java.util.Locale;
 
 /** What the other side sent is not a Faktory reply; whatever follows on that connection is worthless. */
-public final class ProtocolException extends Exception {
+public sealed class ProtocolException extends Exception permits ReplyTooLargeException {
     private static final long serialVersionUID = 1L;
 
     private static final int SHOWN = 60;

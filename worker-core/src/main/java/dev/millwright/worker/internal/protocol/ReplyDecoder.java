@@ -123,8 +123,11 @@ public final class ReplyDecoder {
         if (length == -1) {
             return Reply.Bulk.NIL;
         }
-        if (length < 0 || length > MAX_BULK) {
-            throw new ProtocolException("a string of " + length + " bytes; at most " + MAX_BULK + " are taken");
+        if (length < 0) {
+            throw new ProtocolException("a string of " + length + " bytes");
+        }
+        if (length > MAX_BULK) {
+            throw new ReplyTooLargeException(length, "at most " + MAX_BULK + " are taken");
         }
         inBulk = true;
         bulkLength = (int) length;
@@ -137,7 +140,7 @@ public final class ReplyDecoder {
     private @Nullable Reply readBulk(ByteBuf in) throws ProtocolException {
         int length = Math.min(bulkLength - bulkRead, in.readableBytes());
         if (bulkRead + length > bulk.length) {
-            bulk = Arrays.copyOf(bulk, Math.min(bulkLength, Math.max(bulkRead + length, 2 * bulk.length)));
+            growBulk(Math.min(bulkLength, Math.max(bulkRead + length, 2 * bulk.length)));
         }
         in.readBytes(bulk, bulkRead, length);
         bulkRead += length;
@@ -158,5 +161,14 @@ public final class ReplyDecoder {
             carriageReturnRead = true;
         }
         return null;
+    }
+
+    private void growBulk(int length) throws ReplyTooLargeException {
+        try {
+            bulk = Arrays.copyOf(bulk, length);
+        } catch (OutOfMemoryError e) {
+            bulk = NO_BULK; // what has come of it is given back first
+            throw new ReplyTooLargeException(bulkLength, "the heap has no room for it");
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.net.TurnThread;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Reply;
+import dev.millwright.worker.internal.protocol.ReplyTooLargeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -258,7 +259,15 @@ final class Lane implements LinkListener {
     void fetchBroken(Throwable cause, boolean mayHaveArrived) {
         fetching = false;
         pool.fetchGate().broken(this);
-        if (mayHaveArrived) {
+        if (cause.getCause() instanceof ReplyTooLargeException tooLarge) {
+            LOG.warn(
+                    "{}: a fetched job of {} bytes is too large for the heap of {} bytes, so that it was not taken in."
+                            + " The server keeps it reserved and hands it out again when its reservation runs out, to"
+                            + " this worker too: give it more memory, or push a smaller job",
+                    link.name(),
+                    tooLarge.bytes(),
+                    Runtime.getRuntime().maxMemory());
+        } else if (mayHaveArrived) {
             LOG.info(
                     "{}: the connection broke during a FETCH; a job it may have been given comes back when its"
                             + " reservation runs out: {}",

@@ -169,7 +169,7 @@ class ReplyDecoderTest {
     void refusesALengthThatNoReplyHas(String header) {
         assertThatThrownBy(() -> decoder.decode(bytes(header)))
                 .isInstanceOf(ProtocolException.class)
-                .hasMessageMatching("a string of -?\\d+ bytes; at most 536870912 are taken");
+                .hasMessageMatching("a string of (-\\d+ bytes|\\d+ bytes; at most 536870912 are taken)");
     }
 
     @ParameterizedTest
