@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.LogText;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ final class CallbackThreads {
             }
         };
         try {
-            Thread thread = new Thread(task, "millwright-cancel-" + jid);
+            Thread thread = new Thread(task, "millwright-cancel-" + LogText.name(jid));
             thread.setDaemon(true);
             thread.start();
         } catch (OutOfMemoryError e) {

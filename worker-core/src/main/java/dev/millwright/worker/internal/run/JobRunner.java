@@ -9,6 +9,7 @@ import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Guard;
+import dev.millwright.worker.internal.platform.LogText;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.platform.SystemClock;
 import java.time.Duration;
@@ -152,16 +153,17 @@ final class JobRunner {
     private Fail unknown(Job job) {
         List<String> known = new ArrayList<>(functions.keySet());
         known.sort(null);
-        String message = "no function is registered for jobtype '" + job.jobtype() + "' on this worker; it has "
-                + String.join(", ", known);
+        String message = "no function is registered for jobtype '" + LogText.cut(job.jobtype(), LogText.NAME)
+                + "' on this worker; it has " + String.join(", ", known);
         LOG.warn("job {} of queue {} is FAILed: {}", job.jid(), job.queue(), message);
         return new Fail("UnknownJobType", message, List.of());
     }
 
     private void fillMdc(Job job) {
-        MDC.put("jid", job.jid());
-        MDC.put("jobtype", job.jobtype());
-        MDC.put("queue", job.queue());
+        // Many log patterns print these as they are: a line break in a jobtype must not make a line of its own.
+        MDC.put("jid", LogText.name(job.jid()));
+        MDC.put("jobtype", LogText.name(job.jobtype()));
+        MDC.put("queue", LogText.name(job.queue()));
         MDC.put("wid", wid);
     }
 }
