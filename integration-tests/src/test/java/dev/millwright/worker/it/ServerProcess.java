@@ -7,10 +7,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,12 +68,42 @@ final class ServerProcess {
         return faktory.isAlive();
     }
 
-    void signalFaktory(String signal) {
-        signal(signal, faktory.pid());
+    void haltFaktory() {
+        halt(faktory.pid());
     }
 
-    void signalRedis(String signal) {
-        signal(signal, redis.join().pid());
+    void haltRedis() {
+        halt(redis.join().pid());
+    }
+
+    void continueFaktory() {
+        signal("CONT", faktory.pid());
+    }
+
+    void continueRedis() {
+        signal("CONT", redis.join().pid());
+    }
+
+    /** The kernel halts one thread after another: until the last one stands, a command may still be carried out. */
+    private static void halt(long pid) {
+        signal("STOP", pid);
+        Awaitility.await("each thread stands")
+                .atMost(Duration.ofSeconds(StockServer.LIMIT_SECONDS))
+                .pollInterval(Duration.ofMillis(1))
+                .ignoreExceptionsInstanceOf(IOException.class) // of a thread that has just ended
+                .until(() -> threadStates(pid).stream().allMatch("T"::equals));
+    }
+
+    private static List<String> threadStates(long pid) throws IOException {
+        List<String> states = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                // After the name, which is in brackets and may hold anything.
+                states.add(stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1));
+            }
+        }
+        return states;
     }
 
     private static void signal(String signal, long process) {
@@ -97,8 +130,8 @@ final class ServerProcess {
         if (!faktory.isAlive()) {
             return;
         }
-        signalRedis("CONT"); // a paused one would never obey
-        signalFaktory("CONT");
+        continueRedis(); // a halted one would never obey
+        continueFaktory();
         faktory.destroy();
         try {
             if (!faktory.waitFor(StockServer.LIMIT_SECONDS, SECONDS)) {

@@ -140,21 +140,21 @@ public final class StockServer implements AutoCloseable {
 
     /** Holds Redis with SIGSTOP, so that the server accepts commands and answers none. */
     public void pauseRedis() {
-        process.signalRedis("STOP");
+        process.haltRedis();
     }
 
     public void continueRedis() {
-        process.signalRedis("CONT");
+        process.continueRedis();
     }
 
     /** Holds the server with SIGSTOP: its kernel takes what is sent, and nobody reads it. */
     public void pause() {
-        process.signalFaktory("STOP");
+        process.haltFaktory();
     }
 
     /** Lets it go on after {@link #pause()}. */
     public void unpause() {
-        process.signalFaktory("CONT");
+        process.continueFaktory();
     }
 
     /** Ends everything and removes the directory. Can be called again. */
