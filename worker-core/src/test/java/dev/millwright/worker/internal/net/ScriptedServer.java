@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
 
 /**
@@ -28,6 +29,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final Script[] scripts;
     private final Queue<Closeable> open = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch acceptsNoMore = new CountDownLatch(1);
 
     private ScriptedServer(ServerSocket socket, Script... scripts) {
         this.socket = socket;
@@ -63,9 +65,10 @@ public final class ScriptedServer implements AutoCloseable {
                 daemon(() -> serve(script, accepted), "scripted-connection-" + i)
                         .start();
             } catch (IOException e) {
-                return; // closed
+                break; // closed
             }
         }
+        acceptsNoMore.countDown();
     }
 
     private void serve(Script script, Socket accepted) {
@@ -90,11 +93,27 @@ public final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        // The kernel takes connections for as long as a thread is still inside accept().
+        awaitUninterrupted(acceptsNoMore);
         for (Closeable connection : open) {
             connection.close();
         }
         if (!failures.isEmpty()) {
             throw new AssertionError("a script failed", failures.peek());
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
