@@ -7,22 +7,25 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
-import java.io.File;
-import java.lang.ref.WeakReference;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** An application server that deploys a program anew drops its class loader, and what it has loaded with it. */
-@Timeout(60)
+/**
+ * An application server that deploys a program anew drops its class loader, and what it has loaded with it.
+ *
+ * <p>In a JVM of its own, without Netty on its class path: when a class loader goes, Netty's native library takes the
+ * methods away from the classes of these names that the system's class loader finds.
+ */
+@Timeout(120)
 class RedeployTest {
     /** Loaded by that loader, and all that it uses. */
     public static final class Program implements Consumer<String> {
@@ -45,37 +48,47 @@ class RedeployTest {
         }
     }
 
-    private static URL[] classPath() throws MalformedURLException {
-        List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(File.pathSeparator, -1)) {
-            urls.add(Path.of(entry).toUri().toURL());
-        }
-        return urls.toArray(URL[]::new);
-    }
+    @TempDir
+    private Path directory;
 
-    private static WeakReference<ClassLoader> deployAndEnd(String url) throws Exception {
-        ClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
-        Class<?> program = loader.loadClass(Program.class.getName());
-        assertThat(program).isNotSameAs(Program.class);
-        @SuppressWarnings("unchecked")
-        Consumer<String> instance = (Consumer<String>) program.getConstructor().newInstance();
-        // On a thread of its own: Jackson leaves a buffer with each that has used it, until memory is short.
-        Thread thread = new Thread(() -> instance.accept(url), "program");
-        thread.start();
-        thread.join();
-        return new WeakReference<>(loader);
+    /** A class path with nothing but the application server. */
+    private Path applicationServer() throws IOException {
+        String file = RedeployProgram.class.getName().replace('.', '/') + ".class";
+        Path classes = directory.resolve("classes");
+        Files.createDirectories(classes.resolve(file).getParent());
+        try (InputStream in = RedeployTest.class.getClassLoader().getResourceAsStream(file)) {
+            assertThat(in).isNotNull();
+            Files.copy(in, classes.resolve(file));
+        }
+        return classes;
     }
 
     @Test
     void nothingHoldsTheClassLoader() throws Exception {
         try (DevServer server =
                 DevServer.builder().fetchWait(Duration.ofMillis(50)).start()) {
-            WeakReference<ClassLoader> loader = deployAndEnd(server.url());
-
-            while (loader.get() != null) {
-                System.gc();
+            Path output = directory.resolve("output");
+            Process program = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            applicationServer().toString(),
+                            RedeployProgram.class.getName(),
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            Program.class.getName(),
+                            server.url())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            try {
+                assertThat(program.waitFor(60, TimeUnit.SECONDS))
+                        .as("ended, having said %s", Files.readString(output))
+                        .isTrue();
+            } finally {
+                program.destroyForcibly();
             }
+            assertThat(Files.readAllLines(output)).endsWith("ended", "unloaded");
+            assertThat(server.processed()).isEqualTo(2);
         }
     }
 }
