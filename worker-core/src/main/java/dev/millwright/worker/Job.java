@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -81,16 +82,29 @@ public final class Job {
      * @throws IllegalArgumentException if the jobtype is blank
      */
     public static Builder builder(String jobtype) {
-        return new Builder(jobtype);
+        return new Builder(jobtype, true);
     }
 
     /**
-     * Begins a job that is like this one, its jid included.
+     * Begins a job as a worker receives it, for tests of functions: other producers, and the server, may have
+     * given it anything, so no value is checked.
+     *
+     * @param jobtype names the function that runs it
+     * @return a builder that holds Faktory's defaults and a new jid
+     * @throws IllegalArgumentException if the jobtype is blank
+     */
+    public static Builder received(String jobtype) {
+        return new Builder(jobtype, false);
+    }
+
+    /**
+     * Begins a job that is like this one, its jid included. The values of a job that was received are taken as
+     * they are, so it can always be pushed again; those that are set are checked.
      *
      * @return a builder that holds this job's values
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(jobtype);
+        Builder builder = new Builder(jobtype, true);
         builder.jid = jid;
         builder.queue = queue;
         builder.args = args;
@@ -242,10 +256,14 @@ public final class Job {
         return jobtype + " " + jid + " (queue " + queue + ")";
     }
 
-    /** Collects the values of a job. Not for use by many threads at once. */
+    /**
+     * Collects the values of a job. What Faktory would refuse or take for something else is refused when it is
+     * set. Not for use by many threads at once.
+     */
     public static final class Builder {
         private String jid = JobId.random();
         private final String jobtype;
+        private final boolean checked;
         private String queue = DEFAULT_QUEUE;
         private JobArgs args = JobArgs.of();
         private int retry = DEFAULT_RETRY;
@@ -257,11 +275,10 @@ public final class Job {
         private @Nullable JobFailure failure;
         private final Map<String, Object> custom = new LinkedHashMap<>();
 
-        private Builder(String jobtype) {
-            if (jobtype.isBlank()) {
-                throw new IllegalArgumentException("a job needs a jobtype, but it is blank");
-            }
+        private Builder(String jobtype, boolean checked) {
+            JobCheck.jobtype(jobtype);
             this.jobtype = jobtype;
+            this.checked = checked;
         }
 
         /**
@@ -269,9 +286,10 @@ public final class Job {
          *
          * @param value at least 8 bytes; a random one if not set
          * @return this builder
+         * @throws IllegalArgumentException if it is shorter
          */
         public Builder jid(String value) {
-            this.jid = Objects.requireNonNull(value, "jid");
+            this.jid = check(JobCheck::jid, Objects.requireNonNull(value, "jid"));
             return this;
         }
 
@@ -280,9 +298,10 @@ public final class Job {
          *
          * @param value letters, digits and {@code . _ -}; {@code default} if not set
          * @return this builder
+         * @throws IllegalArgumentException if it holds anything else, or nothing
          */
         public Builder queue(String value) {
-            this.queue = Objects.requireNonNull(value, "queue");
+            this.queue = check(JobCheck::queue, Objects.requireNonNull(value, "queue"));
             return this;
         }
 
@@ -312,31 +331,35 @@ public final class Job {
          *
          * @param value 0: a failed job vanishes; -1: it goes straight to Dead; 25 if not set
          * @return this builder
+         * @throws IllegalArgumentException if it is under -1
          */
         public Builder retry(int value) {
-            this.retry = value;
+            this.retry = check(JobCheck::retry, value);
             return this;
         }
 
         /**
          * Sets how many lines of backtrace the server keeps.
          *
-         * @param lines up to 50; 0 if not set
+         * @param lines from 0 to 50; 0 if not set
          * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder backtrace(int lines) {
-            this.backtrace = lines;
+            this.backtrace = check(JobCheck::backtrace, lines);
             return this;
         }
 
         /**
          * Sets how long a worker may hold the job before the server hands it to another.
          *
-         * @param value from 60 s to 24 h, in whole seconds; the server's 30 minutes if not set
+         * @param value from 60 s to 24 h, in whole seconds, to which it is rounded up; the server's 30 minutes if
+         *     not set
          * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder reserveFor(Duration value) {
-            this.reserveFor = Objects.requireNonNull(value, "reserveFor");
+            this.reserveFor = check(JobCheck::reserveFor, Objects.requireNonNull(value, "reserveFor"));
             return this;
         }
 
@@ -345,9 +368,10 @@ public final class Job {
          *
          * @param value when it is to run at the earliest; at once if not set or past
          * @return this builder
+         * @throws IllegalArgumentException if its year has not four digits
          */
         public Builder at(Instant value) {
-            this.at = Objects.requireNonNull(value, "at");
+            this.at = check(it -> JobCheck.time("at", it), Objects.requireNonNull(value, "at"));
             return this;
         }
 
@@ -356,9 +380,10 @@ public final class Job {
          *
          * @param value the moment of the push if not set
          * @return this builder
+         * @throws IllegalArgumentException if its year has not four digits
          */
         public Builder createdAt(Instant value) {
-            this.createdAt = Objects.requireNonNull(value, "createdAt");
+            this.createdAt = check(it -> JobCheck.time("created_at", it), Objects.requireNonNull(value, "createdAt"));
             return this;
         }
 
@@ -368,9 +393,10 @@ public final class Job {
          * @param key must not begin with {@code _}, which is the server's
          * @param value whatever Jackson can write as JSON, null too
          * @return this builder
+         * @throws IllegalArgumentException if the key begins with {@code _}
          */
         public Builder custom(String key, @Nullable Object value) {
-            custom.put(key, value);
+            custom.put(check(JobCheck::customKey, Objects.requireNonNull(key, "key")), value);
             return this;
         }
 
@@ -397,13 +423,19 @@ public final class Job {
         }
 
         /**
-         * Makes the job. What the server would refuse is refused when the job is pushed, so that
-         * every job that can be fetched can also be built.
+         * Makes the job. Numbers in args and custom are looked at when it is pushed.
          *
          * @return the job
          */
         public Job build() {
             return new Job(this);
+        }
+
+        private <T> T check(Consumer<T> check, T value) {
+            if (checked) {
+                check.accept(value);
+            }
+            return value;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millwright.worker;
 
+import dev.millwright.worker.internal.protocol.ClosedModules;
 import dev.millwright.worker.internal.protocol.Json;
 import java.lang.reflect.Type;
 import java.util.regex.Pattern;
@@ -28,7 +29,8 @@ public final class JobArgs {
      *
      * @param values whatever Jackson can write as JSON: strings, numbers, lists, maps, records, null
      * @return the args
-     * @throws JobArgsException if a value cannot be written as JSON
+     * @throws JobArgsException if a value cannot be written as JSON; if a module keeps its class closed, the
+     *     message says what to open
      */
     public static JobArgs of(Object... values) {
         if (values.length == 0) {
@@ -37,7 +39,7 @@ public final class JobArgs {
         try {
             return new JobArgs((ArrayNode) Json.MAPPER.<JsonNode>valueToTree(values));
         } catch (JacksonException e) {
-            throw new JobArgsException("args cannot be written as JSON: " + e.getOriginalMessage(), e);
+            throw unwritable(e);
         }
     }
 
@@ -99,7 +101,7 @@ public final class JobArgs {
      * @param type the wanted type
      * @return the decoded value; null for a JSON null
      * @throws JobArgsException if there is no such arg or it does not fit. Nothing is bent: 1.9 is no integer, and
-     *     text is no number
+     *     text is no number. If a module keeps the type closed, the message says what to open
      */
     public <T> T get(int index, Class<T> type) {
         return decode(index, type, "arg " + index);
@@ -121,7 +123,7 @@ public final class JobArgs {
             // One by one: what a mapper makes of a whole array is its own affair.
             values.forEach(value -> array.add(mapper.<JsonNode>valueToTree(value)));
         } catch (JacksonException e) {
-            throw new JobArgsException("args cannot be written as JSON: " + e.getOriginalMessage(), e);
+            throw unwritable(e);
         }
         return new JobArgs(array);
     }
@@ -149,7 +151,17 @@ public final class JobArgs {
         }
     }
 
+    private static JobArgsException unwritable(JacksonException e) {
+        String remedy = ClosedModules.remedy(e);
+        return new JobArgsException(
+                "args cannot be written as JSON: " + (remedy == null ? e.getOriginalMessage() : remedy), e);
+    }
+
     private static JobArgsException unfit(Type type, String name, JacksonException e) {
+        String remedy = ClosedModules.remedy(e);
+        if (remedy != null) {
+            return new JobArgsException(name + " cannot be made a " + type.getTypeName() + ": " + remedy, e);
+        }
         // Which setting of Jackson would bend it is of no use to whoever reads this.
         String why = HINT.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
         return new JobArgsException(name + " does not fit " + type.getTypeName() + ": " + why, e);

@@ -1,7 +1,9 @@
 package dev.millwright.worker;
 
+import dev.millwright.worker.internal.protocol.ClosedModules;
 import dev.millwright.worker.internal.protocol.Json;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ import tools.jackson.databind.ObjectMapper;
  * <p>A record is matched to the args by position, as programs in other languages push them: {@code
  * record Thumbnail(String path, int width)} is {@code ["a.png",200]}. A single JSON object with the
  * record's names is understood, too. Any other class is one JSON value, the only arg. A component of
- * type {@link Optional} may be missing at the end or null. Immutable; any thread.
+ * type {@link Optional} may be missing at the end or null. A module that has such a class opens its package to the
+ * modules {@code dev.millwright.worker} and {@code tools.jackson.databind}. Immutable; any thread.
  *
  * @param <T> the type of the args
  */
@@ -109,7 +112,8 @@ public final class JobType<T> {
      *
      * @param args what the function works on
      * @return the JSON array
-     * @throws JobArgsException if they cannot be written as JSON
+     * @throws JobArgsException if they cannot be written as JSON; if a module keeps the class closed, the message
+     *     says what to open
      */
     public JobArgs encode(T args) {
         if (!type.isRecord()) {
@@ -128,7 +132,8 @@ public final class JobType<T> {
      * @param args the JSON array
      * @return the value
      * @throws JobArgsException if they do not fit; the message names the jobtype and the component. Nothing is bent
-     *     until it fits, unless {@link #withCoercion()} allows it
+     *     until it fits, unless {@link #withCoercion()} allows it. If a module keeps the class closed, the message
+     *     says what to open
      */
     public T decode(JobArgs args) {
         if (!type.isRecord()) {
@@ -179,14 +184,15 @@ public final class JobType<T> {
         return Arrays.stream(components).map(RecordComponent::getName).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private static Object valueOf(RecordComponent component, Object record) {
+    private Object valueOf(RecordComponent component, Object record) {
         try {
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(record);
         } catch (InvocationTargetException e) {
             throw new JobArgsException("the accessor of " + component.getName() + " failed", e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new JobArgsException("cannot read " + component.getName() + ": open its package", e);
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            throw new JobArgsException(
+                    name + ": cannot read " + component.getName() + " of " + type.getName() + ": " + remedy(), e);
         }
     }
 
@@ -199,9 +205,14 @@ public final class JobType<T> {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             throw new JobArgsException(name + ": args are refused: " + e.getCause(), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new JobArgsException(name + ": cannot make " + type.getName() + ": open its package", e);
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            throw new JobArgsException(name + ": cannot make a " + type.getName() + ": " + remedy(), e);
         }
+    }
+
+    private String remedy() {
+        String remedy = ClosedModules.remedy(type);
+        return remedy == null ? "its package is not open" : remedy;
     }
 
     @Override

@@ -42,7 +42,7 @@ class JobTest {
 
     @Test
     void aShortReserveForIsRaisedAsTheServerDoes() {
-        Job job = Job.builder("x").reserveFor(Duration.ofSeconds(5)).build();
+        Job job = Job.received("x").reserveFor(Duration.ofSeconds(5)).build();
 
         assertThat(job.requestedReserveFor()).contains(Duration.ofSeconds(5));
         assertThat(job.reserveFor()).isEqualTo(Duration.ofSeconds(60));

@@ -67,7 +67,8 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = "--retry",
             paramLabel = "N",
-            description = "Retries after a FAIL; 0: the job vanishes, -1: it goes to Dead. Default: 25.")
+            description =
+                    "Retries after a FAIL; 0: the job vanishes, -1: it goes to Dead. Less is refused. Default: 25.")
     private int retry = Job.DEFAULT_RETRY;
 
     @Option(
@@ -88,13 +89,13 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = "--backtrace",
             paramLabel = "LINES",
-            description = "How many lines of backtrace the server keeps when the job fails. Default: 0.")
+            description = "How many lines of backtrace the server keeps when the job fails, up to 50. Default: 0.")
     private int backtrace;
 
     @Option(
             names = "--custom",
             paramLabel = "KEY=VALUE",
-            description = "A custom value; repeat for more. Default: none.")
+            description = "A custom value; repeat for more. Keys that begin with _ are the server's. Default: none.")
     private Map<String, String> custom = Map.of();
 
     private final Streams streams;
@@ -110,6 +111,7 @@ final class PushCommand implements Callable<Integer> {
             throw new IllegalStateException("called without picocli");
         }
         Consumer<Job.Builder> options = options();
+        options.accept(Job.builder("checked")); // before anything is read or sent
         if (jobtype.equals(MANY)) {
             return pushMany(spec.commandLine(), options);
         }
@@ -121,7 +123,8 @@ final class PushCommand implements Callable<Integer> {
             throw new UsageException("the args must be a JSON array such as '[1,\"two\"]', not " + args);
         }
         if (jid != null) {
-            job.jid(jid);
+            String chosen = jid;
+            UsageException.blaming("--jid", () -> job.jid(chosen));
         }
         try (FaktoryClient client = server.connect()) {
             spec.commandLine().getOut().println(client.push(job.build()));
@@ -153,14 +156,17 @@ final class PushCommand implements Callable<Integer> {
         }
         Instant start = in != null ? InstantSource.system().instant().plus(in) : at == null ? null : time(at);
         return job -> {
-            job.queue(queue).retry(retry).backtrace(backtrace);
+            UsageException.blaming("--queue", () -> job.queue(queue));
+            UsageException.blaming("--retry", () -> job.retry(retry));
+            UsageException.blaming("--backtrace", () -> job.backtrace(backtrace));
             if (reserveFor != null) {
-                job.reserveFor(reserveFor);
+                Duration chosen = reserveFor;
+                UsageException.blaming("--reserve-for", () -> job.reserveFor(chosen));
             }
             if (start != null) {
-                job.at(start);
+                UsageException.blaming(in != null ? "--in" : "--at", () -> job.at(start));
             }
-            custom.forEach(job::custom);
+            UsageException.blaming("--custom", () -> custom.forEach(job::custom));
         };
     }
 

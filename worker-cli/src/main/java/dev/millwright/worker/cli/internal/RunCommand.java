@@ -247,17 +247,17 @@ final class RunCommand implements Callable<Integer> {
                 .stopOnShutdown(true)
                 .labels(labels.toArray(String[]::new))
                 .listener(new JobLog());
-        set("--heartbeat", () -> builder.heartbeat(heartbeat));
+        UsageException.blaming("--heartbeat", () -> builder.heartbeat(heartbeat));
         if (concurrency != null) {
             int chosen = concurrency;
-            set("--concurrency", () -> builder.concurrency(chosen));
+            UsageException.blaming("--concurrency", () -> builder.concurrency(chosen));
         }
         if (!queues.isEmpty()) {
-            set("--queue", () -> builder.queues(queues));
+            UsageException.blaming("--queue", () -> builder.queues(queues));
         }
         if (lanes != null) {
             int chosen = lanes;
-            set("--lanes", () -> builder.lanes(chosen));
+            UsageException.blaming("--lanes", () -> builder.lanes(chosen));
         }
         return builder.build();
     }
@@ -271,14 +271,5 @@ final class RunCommand implements Callable<Integer> {
         }
         pools.putAll(registrations.pools());
         return pools;
-    }
-
-    /** Names the option whose value the builder refuses. */
-    private static void set(String option, Runnable setter) {
-        try {
-            setter.run();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(option, e.getMessage());
-        }
     }
 }

@@ -19,6 +19,15 @@ final class UsageException extends RuntimeException {
         this.option = option;
     }
 
+    /** Names the option whose value the builder of a worker or a job refuses. */
+    static void blaming(String option, Runnable setter) {
+        try {
+            setter.run();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option, e.getMessage());
+        }
+    }
+
     /** The option that is wrong, if it is one. */
     @Nullable
     String option() {

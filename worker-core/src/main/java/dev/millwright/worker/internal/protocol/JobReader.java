@@ -88,7 +88,7 @@ final class JobReader {
         if (jobtype == null || jobtype.isBlank()) {
             throw new JobFormatException(jid, "the job has no jobtype");
         }
-        Job.Builder job = Job.builder(jobtype).jid(jid).args(args).retry(retry).backtrace(backtrace);
+        Job.Builder job = Job.received(jobtype).jid(jid).args(args).retry(retry).backtrace(backtrace);
         if (queue != null) {
             job.queue(queue);
         }

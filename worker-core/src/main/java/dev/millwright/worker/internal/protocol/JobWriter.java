@@ -94,7 +94,9 @@ final class JobWriter {
         try {
             return Json.MAPPER.valueToTree(job.custom());
         } catch (JacksonException e) {
-            throw refused(job, "custom cannot be written as JSON: " + e.getOriginalMessage());
+            String remedy = ClosedModules.remedy(e);
+            throw refused(
+                    job, "custom cannot be written as JSON: " + (remedy == null ? e.getOriginalMessage() : remedy));
         }
     }
 

@@ -114,7 +114,7 @@ final class ActiveJobs implements CancellationSource.Target {
             return;
         }
         LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
-        ActiveJob unreadable = activeJob(Job.builder("(unreadable)").jid(jid).build(), pool, fetchedNanos);
+        ActiveJob unreadable = activeJob(Job.received("(unreadable)").jid(jid).build(), pool, fetchedNanos);
         active.add(unreadable);
         refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
         Report report = end(unreadable, unreadable.end(null));

@@ -132,10 +132,10 @@ class NettyFaktoryClientTest {
                 });
                 FaktoryClient client = client(server)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> client.push(Job.builder("x").jid("short").build()));
+                    .isThrownBy(() -> client.push(Job.received("x").jid("short").build()));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> client.pushBulk(
-                            List.of(Job.of("x"), Job.builder("x").queue("a b").build())));
+                            List.of(Job.of("x"), Job.received("x").queue("a b").build())));
             assertThatIllegalArgumentException().isThrownBy(client::pauseQueues);
         }
     }

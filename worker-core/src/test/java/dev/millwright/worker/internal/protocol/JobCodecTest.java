@@ -227,15 +227,15 @@ class JobCodecTest {
     @Test
     void refusesWhatTheServerWouldRefuse() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> encode(Job.builder("x").jid("1234567").build()))
+                .isThrownBy(() -> encode(Job.received("x").jid("1234567").build()))
                 .withMessage("x 1234567 cannot be pushed: jid \"1234567\" is too short: it needs at least 8 bytes");
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
-                        encode(Job.builder("x").jid("12345678").queue("a b").build()))
+                        encode(Job.received("x").jid("12345678").queue("a b").build()))
                 .withMessage("x 12345678 cannot be pushed: \"a b\" is not the name of a queue: use only letters,"
                         + " digits and . _ -");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> encode(Job.builder("x")
+                .isThrownBy(() -> encode(Job.received("x")
                         .jid("12345678")
                         .reserveFor(Duration.ofDays(2))
                         .build()))
@@ -243,7 +243,7 @@ class JobCodecTest {
                         + " 86400 s");
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> encode(Job.builder("x").reserveFor(Duration.ZERO).build()));
+                        () -> encode(Job.received("x").reserveFor(Duration.ZERO).build()));
         assertThat(encode(Job.builder("x").jid("größe12").build()).path("jid").stringValue())
                 .as("seven characters, but nine bytes")
                 .isEqualTo("größe12");

@@ -2,6 +2,7 @@ package dev.millwright.worker.testkit.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobType;
 import dev.millwright.worker.testkit.StoredJob;
@@ -70,6 +71,25 @@ class OddJobsTest extends WorkerTest {
 
         assertThat(job.requestedReserveFor()).isEmpty();
         assertThat(job.custom()).isEmpty();
+    }
+
+    @Test
+    void valuesThatNoBuilderTakes() {
+        String odd = "\"retry\":-5,\"reserve_for\":5,\"backtrace\":100,\"custom\":{\"_x\":1}";
+        Job job = acked("\"args\":[]," + odd);
+        assertThat(job.retry()).isEqualTo(-5);
+        server.pushJson("{\"jid\":\"odd-job-5678\",\"jobtype\":\"error\",\"args\":[]," + odd + "}");
+        server.await("a FAIL", now -> now.dead().size() == 1);
+
+        try (FaktoryClient client = FaktoryClient.connect(server.address())) {
+            client.push(job.toBuilder().queue("again").build());
+        }
+
+        assertThat(server.queue("again"))
+                .singleElement()
+                .extracting(StoredJob::json)
+                .asString()
+                .contains("\"retry\":-5", "\"reserve_for\":5", "\"backtrace\":100", "\"custom\":{\"_x\":1}");
     }
 
     @Test
