@@ -113,12 +113,17 @@ class CancelTest {
     }
 
     @Test
-    void aDryRunTouchesNothing() {
+    void aDryRunTouchesNothingAndClaimsNothing() {
         scheduled();
 
-        assertThat(CommandLineRun.of(environment, "cancel", "--dry-run", "scheduled-1")
+        CommandLineRun run = CommandLineRun.of(environment, "cancel", "--dry-run", "scheduled-1", "nobody-has-this");
+
+        String sought = "would be looked for; whether there is such a job is not known";
+        assertThat(run.out().lines()).containsExactly("scheduled-1  " + sought, "nobody-has-this  " + sought);
+        assertThat(run.exitCode()).isZero();
+        assertThat(CommandLineRun.of(environment, "cancel", "--dry-run", "-o", "json", "scheduled-1")
                         .out())
-                .contains("would be cancelled");
+                .isEqualToIgnoringNewLines("{\"scheduled-1\":\"dry_run\"}");
         assertThat(server.scheduled()).hasSize(1);
     }
 

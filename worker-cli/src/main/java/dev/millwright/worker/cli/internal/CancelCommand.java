@@ -10,12 +10,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +65,11 @@ final class CancelCommand implements Callable<Integer> {
             description = "Lets the jobs vanish instead of moving them to Dead. Default: they can be seen in Dead.")
     private boolean discard;
 
-    @Option(names = "--dry-run", description = "Only says which jobs would be cancelled.")
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Only lists the jids that would be looked for. Asks no server, so it cannot know whether there"
+                            + " are such jobs.")
     private boolean dryRun;
 
     @Option(
@@ -84,7 +90,9 @@ final class CancelCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Set<String> wanted = jids();
         if (dryRun) {
-            wanted.forEach(jid -> out.println(jid + "  would be cancelled"));
+            Map<String, String> sought = new LinkedHashMap<>();
+            wanted.forEach(jid -> sought.put(jid, "dry_run"));
+            print(sought, it -> it, it -> "would be looked for; whether there is such a job is not known", out);
             return 0;
         }
         Map<String, CancelResult> results;
@@ -97,11 +105,7 @@ final class CancelCommand implements Callable<Integer> {
                     .withProgress(progress);
             results = client.cancel(wanted, options);
         }
-        if (output == InfoCommand.Output.json) {
-            out.println(JsonMapper.shared().writeValueAsString(lowerCase(results)));
-        } else {
-            results.forEach((jid, result) -> out.println(jid + "  " + words(result)));
-        }
+        print(results, result -> result.name().toLowerCase(Locale.ROOT), this::words, out);
         return results.values().stream().anyMatch(CancelCommand::isUncertain) ? CommandLineProgram.SERVER : 0;
     }
 
@@ -125,10 +129,15 @@ final class CancelCommand implements Callable<Integer> {
         return wanted;
     }
 
-    private static Map<String, String> lowerCase(Map<String, CancelResult> results) {
-        Map<String, String> json = new java.util.LinkedHashMap<>();
-        results.forEach((jid, result) -> json.put(jid, result.name().toLowerCase(Locale.ROOT)));
-        return json;
+    private <R> void print(
+            Map<String, R> results, Function<R, String> forPrograms, Function<R, String> forPeople, PrintWriter out) {
+        if (output == InfoCommand.Output.json) {
+            Map<String, String> json = new LinkedHashMap<>();
+            results.forEach((jid, result) -> json.put(jid, forPrograms.apply(result)));
+            out.println(JsonMapper.shared().writeValueAsString(json));
+        } else {
+            results.forEach((jid, result) -> out.println(jid + "  " + forPeople.apply(result)));
+        }
     }
 
     private static boolean isUncertain(CancelResult result) {
