@@ -29,7 +29,7 @@ public final class WorkerMain {
 
     /**
      * Runs the command line and ends the JVM with its exit code: 0 done, 1 a job was interrupted by the
-     * shutdown or the user did not confirm, 2 wrong usage, 3 the server was not reached or refused.
+     * shutdown, the user did not confirm, or lines of {@code push -} were no jobs, 2 wrong usage, 3 the server was not reached or refused.
      *
      * @param args the program's arguments
      * @param jobs registers the program's functions, middleware, listeners and pools; called when a command needs

@@ -98,26 +98,91 @@ class BulkPushTest {
                 "{\"jobtype\":\"x\",\"args\":[0.12345678901234567]} | send it as a string",
                 "{\"jobtype\":\"x\",\"custom\":{\"a\":1e400}} | send it as a string",
             })
-    void aBadLineIsNamedAndEverythingBeforeItIsPushed(String bad, String message) {
+    void aBadLineIsNamedAndAllOthersArePushed(String bad, String message) {
         CommandLineRun run = push(lines(1_002) + bad + "\n" + lines(5));
 
-        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.errLines())
                 .singleElement()
                 .asString()
-                .contains("line 1003: ", message, "the lines before it were pushed");
-        assertThat(server.queue("default")).hasSize(1_002);
+                .startsWith("line 1003: ")
+                .contains(message);
+        assertThat(run.out().strip()).isEqualTo("1,007 jobs pushed, 1 line is no job");
+        assertThat(server.queue("default")).hasSize(1_007);
+    }
+
+    @Test
+    void allBadLinesAreNamedInTheOrderOfTheInput() {
+        String tooLarge = "{\"jobtype\":\"x\",\"args\":[9007199254740993]}\n";
+
+        CommandLineRun run = push(tooLarge + lines(3) + "\n{}\n" + tooLarge + lines(1_200) + "[]\n" + tooLarge);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.errLines())
+                .extracting(line -> line.replaceFirst(":.*", ""))
+                .containsExactly("line 1", "line 6", "line 7", "line 1208", "line 1209");
+        assertThat(run.out().strip()).isEqualTo("1,203 jobs pushed, 5 lines are no jobs");
+        assertThat(server.queue("default"))
+                .extracting(job ->
+                        JsonMapper.shared().readTree(job.json()).at("/args/0").asInt())
+                .startsWith(0, 1, 2, 0, 1, 2, 3)
+                .hasSize(1_203);
+    }
+
+    @Test
+    void ofManyBadLinesTheFirstAreShownAndTheRestCounted() {
+        CommandLineRun run = push("no job\n".repeat(1_234) + lines(1));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.errLines())
+                .hasSize(101)
+                .startsWith("line 1: no valid JSON near column 1")
+                .last()
+                .isEqualTo("and 1,134 more lines");
+        assertThat(server.queue("default")).hasSize(1);
     }
 
     @Test
     void whatIsNotUtf8IsNotGuessedAt() {
-        byte[] latin1 =
-                (lines(1) + "{\"jobtype\":\"x\",\"args\":[\"\u00e4\"]}\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] latin1 = (lines(1) + "{\"jobtype\":\"x\",\"args\":[\"\u00e4\"]}\n" + lines(1))
+                .getBytes(StandardCharsets.ISO_8859_1);
 
         CommandLineRun run = Typed.intoPipe(latin1).run(environment, "push", "-");
 
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.errLines()).containsExactly("line 2: is not UTF-8");
+        assertThat(server.queue("default")).hasSize(2);
+    }
+
+    @Test
+    void filesOfOtherSystemsAreRead() {
+        String line = lines(1).strip();
+
+        CommandLineRun run = push("\ufeff" + line + "\r\n\r\n" + line + "\r\n" + line);
+
+        assertThat(run).isEqualTo(new CommandLineRun(0, String.format("3 jobs pushed%n"), ""));
+    }
+
+    @Test
+    void aLineWithoutEndTakesNoMemoryWithoutEnd() {
+        CommandLineRun run = push("x".repeat(33 << 20) + "\n" + lines(1));
+
+        assertThat(run.errLines()).containsExactly("line 1: is longer than 32 MiB");
+        assertThat(server.queue("default")).hasSize(1);
+    }
+
+    @Test
+    void whatWasReadBeforeTheInputBrokeIsPushedAndCounted() {
+        CommandLineRun run = Typed.breakingAfter("[]\n" + lines(2)).run(environment, "push", "-");
+
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.errLines()).singleElement().asString().contains("cannot be read as UTF-8");
+        assertThat(run.errLines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("line 1: a job is a JSON object"),
+                        last -> assertThat(last)
+                                .startsWith("millwright: standard input cannot be read after line 3")
+                                .contains("disk on fire", "2 jobs pushed, 1 line is no job"));
+        assertThat(server.queue("default")).hasSize(2);
     }
 
     @Test
@@ -127,24 +192,30 @@ class BulkPushTest {
                 .on("PUSHB")
                 .replyWith(("$" + reply.length() + "\r\n" + reply + "\r\n").getBytes(StandardCharsets.UTF_8));
 
-        CommandLineRun run = push(lines(1) + "\n{\"jobtype\":\"x\",\"jid\":\"job-000003\"}\n" + lines(1));
+        CommandLineRun run = push(lines(1) + "\n{\"jobtype\":\"x\",\"jid\":\"job-000003\"}\n[]\n" + lines(1));
 
-        assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.out().strip()).isEqualTo("2 jobs pushed, 1 refused");
-        assertThat(run.errLines()).containsExactly("line 3: job-000003 was refused: out of memory");
+        assertThat(run.exitCode()).as("what the server refuses weighs more").isEqualTo(3);
+        assertThat(run.out().strip()).isEqualTo("2 jobs pushed, 1 refused, 1 line is no job");
+        assertThat(run.errLines())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("line 3: job-000003 was refused: out of memory"),
+                        last -> assertThat(last).startsWith("line 4: "));
     }
 
     @Test
     void aLostConnectionLeavesTheseLinesInDoubt() {
         server.faults().on("PUSHB").nth(2).cutBeforeReply();
 
-        CommandLineRun run = push(lines(2_500));
+        CommandLineRun run = push("[]\n" + lines(2_500));
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.errLines())
-                .singleElement()
-                .asString()
-                .contains("lines 1001 to 2000 may or may not have been pushed, those before were");
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("line 1: "),
+                        last -> assertThat(last)
+                                .startsWith("millwright: 999 jobs pushed, 1 line is no job; lines 1001 to 2000 may or"
+                                        + " may not have been pushed; nothing from line 2001 on was pushed: "));
+        assertThat(run.out()).isEmpty();
     }
 
     @Test

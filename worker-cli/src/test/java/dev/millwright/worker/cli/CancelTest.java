@@ -6,12 +6,13 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.StoredJob;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,12 +130,36 @@ class CancelTest {
 
     @Test
     void readsJidsFromStandardInput() {
-        InputStream in = System.in;
-        System.setIn(new ByteArrayInputStream((scheduled() + "\n\n").getBytes(StandardCharsets.UTF_8)));
-        try {
-            assertThat(CommandLineRun.of(environment, "cancel", "-").out()).contains("scheduled-1  killed");
-        } finally {
-            System.setIn(in);
-        }
+        CommandLineRun run = Typed.intoPipe(scheduled() + " \r\n\n").run(environment, "cancel", "-");
+
+        assertThat(run.out()).isEqualToIgnoringNewLines("scheduled-1  killed before it ran");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void jidsThatAreNotUtf8CancelNothing() {
+        byte[] latin1 = (scheduled() + "\njob-größe\n").getBytes(StandardCharsets.ISO_8859_1);
+
+        CommandLineRun run = Typed.intoPipe(latin1).run(environment, "cancel", "-");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errLines()).singleElement().asString().contains("line 2 is not UTF-8");
+        assertThat(server.scheduled()).hasSize(1);
+    }
+
+    @Test
+    void showsFromTheStartHowFarItIsWhereverTheJidsComeFrom() {
+        List<String> jids =
+                IntStream.range(10, 30).mapToObj(i -> "nobody-has-" + i).toList();
+
+        CommandLineRun fromFile =
+                Typed.fromFile(String.join("\n", jids)).run(environment, "cancel", "--wait", "1ms", "-");
+        List<String> words = new ArrayList<>(List.of("cancel", "--wait", "1ms"));
+        words.addAll(jids);
+        CommandLineRun asWords = Typed.onTerminal("").run(environment, words.toArray(String[]::new));
+
+        assertThat(fromFile.err()).startsWith("\r0 of 20 jobs\r1 of 20 jobs").endsWith(" \r");
+        assertThat(fromFile.out().lines()).hasSize(20);
+        assertThat(asWords).isEqualTo(fromFile);
     }
 }

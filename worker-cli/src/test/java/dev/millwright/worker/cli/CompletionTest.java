@@ -59,6 +59,8 @@ class CompletionTest {
                 "jobs kill EMPTY | scheduled retries dead",
                 "run --conc      | --concurrency",
                 "info -o EMPTY   | text json",
+                "push -o EMPTY   | text json",
+                "push --jids     | --jids",
             })
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.METHOD)

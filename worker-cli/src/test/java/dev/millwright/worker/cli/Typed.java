@@ -3,6 +3,8 @@ package dev.millwright.worker.cli;
 import dev.millwright.worker.cli.internal.CommandLineProgram;
 import dev.millwright.worker.cli.internal.Streams;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +17,7 @@ import java.util.Set;
 final class Typed implements Streams {
     private final byte[] input;
     private final Set<Stream> terminals;
+    private boolean breaks;
 
     private Typed(byte[] input, Set<Stream> terminals) {
         this.input = input;
@@ -31,6 +34,13 @@ final class Typed implements Streams {
 
     static Typed intoPipe(byte[] input) {
         return new Typed(input, EnumSet.noneOf(Stream.class));
+    }
+
+    /** An input that cannot be read to its end. */
+    static Typed breakingAfter(String input) {
+        Typed typed = intoPipe(input);
+        typed.breaks = true;
+        return typed;
     }
 
     /** As in {@code millwright push - < FILE} on a terminal. */
@@ -58,7 +68,16 @@ final class Typed implements Streams {
 
     @Override
     public InputStream in() {
-        return new ByteArrayInputStream(input);
+        return new FilterInputStream(new ByteArrayInputStream(input)) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int count = super.read(bytes, offset, length);
+                if (count < 0 && breaks) {
+                    throw new IOException("disk on fire");
+                }
+                return count;
+            }
+        };
     }
 
     @Override

@@ -3,12 +3,9 @@ package dev.millwright.worker.cli.internal;
 import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -78,8 +75,11 @@ final class CancelCommand implements Callable<Integer> {
             description = "text or json. Default: text.")
     private InfoCommand.Output output = InfoCommand.Output.text;
 
-    CancelCommand(ServerOptions server) {
+    private final Streams streams;
+
+    CancelCommand(ServerOptions server, Streams streams) {
         this.server = server;
+        this.streams = streams;
     }
 
     @Override
@@ -88,7 +88,7 @@ final class CancelCommand implements Callable<Integer> {
             throw new IllegalStateException("called without picocli");
         }
         PrintWriter out = spec.commandLine().getOut();
-        Set<String> wanted = jids();
+        Set<String> wanted = jids(spec.commandLine().getErr());
         if (dryRun) {
             Map<String, String> sought = new LinkedHashMap<>();
             wanted.forEach(jid -> sought.put(jid, "dry_run"));
@@ -97,7 +97,8 @@ final class CancelCommand implements Callable<Integer> {
         }
         Map<String, CancelResult> results;
         try (FaktoryClient client = server.connect();
-                CancelProgress progress = CancelProgress.of(wanted.size(), spec.commandLine())) {
+                CancelProgress progress = new CancelProgress(
+                        spec.commandLine().getErr(), wanted.size(), streams.isTerminal(Streams.Stream.ERR))) {
             CancelOptions options = CancelOptions.DEFAULT
                     .withTimeout(wait)
                     .withPending(pending)
@@ -109,14 +110,20 @@ final class CancelCommand implements Callable<Integer> {
         return results.values().stream().anyMatch(CancelCommand::isUncertain) ? CommandLineProgram.SERVER : 0;
     }
 
-    private Set<String> jids() {
+    private Set<String> jids(PrintWriter err) {
         Set<String> wanted = new LinkedHashSet<>(jids);
         if (wanted.remove("-")) {
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            if (streams.isTerminal(Streams.Stream.IN)) {
+                err.println("Type one jid a line; Ctrl-D ends.");
+            }
+            InputLines lines = new InputLines(streams.in());
             try {
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    if (!line.isBlank()) {
-                        wanted.add(line.strip());
+                for (InputLines.Line line = lines.next(); line != null; line = lines.next()) {
+                    if (line.problem() != null) {
+                        throw new UsageException("line " + line.number() + " " + line.problem());
+                    }
+                    if (!line.text().isBlank()) {
+                        wanted.add(line.text().strip());
                     }
                 }
             } catch (IOException e) {

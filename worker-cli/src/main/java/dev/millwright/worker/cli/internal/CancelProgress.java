@@ -3,16 +3,14 @@ package dev.millwright.worker.cli.internal;
 import dev.millwright.worker.CancelResult;
 import java.io.PrintWriter;
 import java.util.function.BiConsumer;
-import picocli.CommandLine;
 
 /**
- * Shows on a terminal how far the cancelling of many jobs has got, in one line that is wiped in the end.
+ * Shows on a terminal how far the cancelling of many jobs has got, from the start and in one line that is wiped in
+ * the end: until the first result it can take ten seconds.
  * Elsewhere it shows nothing: the results come on standard output. For one thread.
  */
 final class CancelProgress implements BiConsumer<String, CancelResult>, AutoCloseable {
     private static final int FEW = 10;
-    private static final String WIPE = "\r\u001b[K";
-
     private final PrintWriter err;
     private final int jobs;
     private final boolean shown;
@@ -21,27 +19,31 @@ final class CancelProgress implements BiConsumer<String, CancelResult>, AutoClos
     CancelProgress(PrintWriter err, int jobs, boolean shown) {
         this.err = err;
         this.jobs = jobs;
-        this.shown = shown;
-    }
-
-    static CancelProgress of(int jobs, CommandLine commandLine) {
-        boolean terminal = commandLine.getColorScheme().ansi().enabled();
-        return new CancelProgress(commandLine.getErr(), jobs, terminal && jobs > FEW);
+        this.shown = shown && jobs > FEW;
+        show();
     }
 
     @Override
     public void accept(String jid, CancelResult result) {
         known++;
+        show();
+    }
+
+    private void show() {
         if (shown) {
-            err.print(WIPE + known + " of " + jobs + " jobs");
+            err.print("\r" + line());
             err.flush();
         }
+    }
+
+    private String line() {
+        return known + " of " + jobs + " jobs";
     }
 
     @Override
     public void close() {
         if (shown) {
-            err.print(WIPE);
+            err.print("\r" + " ".repeat(line().length()) + "\r");
             err.flush();
         }
     }

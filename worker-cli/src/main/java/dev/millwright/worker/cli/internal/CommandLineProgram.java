@@ -28,6 +28,9 @@ public final class CommandLineProgram {
     /** The user was asked and did not say yes. */
     static final int DECLINED = 1;
 
+    /** Lines of an input were no jobs; the others were pushed. */
+    static final int BAD_LINES = 1;
+
     static final int USAGE = 2;
     static final int SERVER = 3;
     /** EX_SOFTWARE of sysexits(3): not to be taken for an interrupted job. */
@@ -188,7 +191,8 @@ public final class CommandLineProgram {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
-                "1:a job was interrupted by the shutdown, or the answer to a question was no",
+                "1:a job was interrupted by the shutdown, the answer to a question was no, or lines of push - were no"
+                        + " jobs",
                 "2:wrong usage",
                 "3:the server was not reached or refused, or it is not certain of a job that it was cancelled",
                 "70:an unexpected failure, please report it"

@@ -29,7 +29,7 @@ final class Commands {
         commands.put("run", () -> new RunCommand(jobs, server.get(), warnings));
         commands.put("server", ServerCommand::new);
         commands.put("push", () -> new PushCommand(server.get(), streams));
-        commands.put("cancel", () -> new CancelCommand(server.get()));
+        commands.put("cancel", () -> new CancelCommand(server.get(), streams));
         commands.put("info", () -> new InfoCommand(server.get()));
         commands.put("queues", () -> QueuesCommand.withSubcommands(server.get(), streams));
         commands.put("jobs", () -> JobsCommand.withSubcommands(server.get(), streams));

@@ -4,11 +4,11 @@ import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobArgs;
 import dev.millwright.worker.JobArgsException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code push}: one job, or many from standard input. */
 @Command(
@@ -28,8 +29,9 @@ import picocli.CommandLine.Spec;
             "Pushes a job and prints its jid; or with - as the JOBTYPE many, from lines of JSON on standard input.",
             "  {\"jobtype\":\"hello\",\"args\":[1],\"queue\":\"low\"}",
             "A line may have jid, queue, args, retry, reserve_for (in s), backtrace, at, created_at and custom; the options"
-                    + " below hold for lines that do not say otherwise. Ends at a line that is no job (exit code 2) and"
-                    + " names it; jobs that the server refuses are listed (exit code 3)."
+                    + " below hold for lines that do not say otherwise. Lines that are no jobs are passed over and listed"
+                    + " at the end (exit code 1), up to 100 of them with why; so are jobs that the server refuses"
+                    + " (exit code 3)."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -98,6 +100,21 @@ final class PushCommand implements Callable<Integer> {
             description = "A custom value; repeat for more. Keys that begin with _ are the server's. Default: none.")
     private Map<String, String> custom = Map.of();
 
+    @Option(
+            names = "--jids",
+            description =
+                    "With -, prints the jid of each job that was pushed, or of which that is not known, a line each;"
+                            + " the count goes to standard error.")
+    private boolean jids;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description =
+                    "text or json: an object with the jid; with - one for each line as it is dealt with, with line,"
+                            + " jid, result (pushed, refused, unknown or bad) and reason. Default: text.")
+    private InfoCommand.Output output = InfoCommand.Output.text;
+
     private final Streams streams;
 
     PushCommand(ServerOptions server, Streams streams) {
@@ -126,9 +143,14 @@ final class PushCommand implements Callable<Integer> {
             String chosen = jid;
             UsageException.blaming("--jid", () -> job.jid(chosen));
         }
+        String pushed;
         try (FaktoryClient client = server.connect()) {
-            spec.commandLine().getOut().println(client.push(job.build()));
+            pushed = client.push(job.build());
         }
+        boolean json = output == InfoCommand.Output.json;
+        spec.commandLine()
+                .getOut()
+                .println(json ? JsonMapper.shared().writeValueAsString(Map.of("jid", pushed)) : pushed);
         return 0;
     }
 
@@ -136,17 +158,41 @@ final class PushCommand implements Callable<Integer> {
         if (args != null || jid != null) {
             throw new UsageException("with - as the JOBTYPE the args and the jid of each job stand in its line");
         }
+        PushedLines.Form form = form();
+        PrintWriter err = command.getErr();
         if (streams.isTerminal(Streams.Stream.IN)) {
-            command.getErr().println("Type one job a line, as in {\"jobtype\":\"hello\"}; Ctrl-D ends.");
+            err.println("Type one job a line, as in {\"jobtype\":\"hello\"}; Ctrl-D ends.");
         }
-        try (FaktoryClient client = server.connect()) {
-            BulkPush push = new BulkPush(client, options, command.getErr());
-            push.run(streams);
-            command.getOut()
-                    .println(Quantity.of(push.pushed(), "job") + " pushed"
-                            + (push.refused() == 0 ? "" : String.format(Locale.ROOT, ", %,d refused", push.refused())));
-            return push.refused() == 0 ? 0 : CommandLineProgram.SERVER;
+        PushedLines results = new PushedLines(form, command.getOut());
+        try (FaktoryClient client = server.connect();
+                Progress progress = new Progress(err, showsProgress(form), streams.inputSize())) {
+            new BulkPush(client, options, results).run(new InputLines(progress.counting(streams.in())), progress);
+        } finally {
+            results.printProblems(err); // also where it broke off
         }
+        // Where jids are read by a program, nothing else may stand between them.
+        (form == PushedLines.Form.nothing ? command.getOut() : err).println(results.summary());
+        if (results.count(PushedLines.Result.refused) > 0) {
+            return CommandLineProgram.SERVER;
+        }
+        return results.count(PushedLines.Result.bad) > 0 ? CommandLineProgram.BAD_LINES : 0;
+    }
+
+    private PushedLines.Form form() {
+        if (output == InfoCommand.Output.json) {
+            if (jids) {
+                throw new UsageException("--output", "json has the jids: leave out either this or --jids");
+            }
+            return PushedLines.Form.json;
+        }
+        return jids ? PushedLines.Form.jids : PushedLines.Form.nothing;
+    }
+
+    private boolean showsProgress(PushedLines.Form form) {
+        // Not where somebody types, and not between results on the same terminal.
+        return streams.isTerminal(Streams.Stream.ERR)
+                && !streams.isTerminal(Streams.Stream.IN)
+                && (form == PushedLines.Form.nothing || !streams.isTerminal(Streams.Stream.OUT));
     }
 
     /** What the options say of a job. */
