@@ -82,7 +82,8 @@ public final class JobTracing implements JobMiddleware {
     }
 
     private static void put(Job.@Nullable Builder job, String key, String value) {
-        if (job != null) {
+        // A job with such a key would be refused: better pushed without it.
+        if (job != null && !key.startsWith("_")) {
             job.custom(key, value);
         }
     }
