@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +165,57 @@ class LauncherTest {
         }
     }
 
+    private void assertFault(WorkerProcess program, String message) {
+        assertThat(program.exitCode()).isEqualTo(70);
+        assertThat(program.output().lines())
+                .singleElement()
+                .asString()
+                .startsWith("millwright: Java does not start: ")
+                .contains(message);
+    }
+
+    /** Systemd restarts after 70; it takes 1 for a success. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "info"})
+    @EnabledOnOs(OS.LINUX)
+    void tooLittleMemoryIsAFault(String command) {
+        try (WorkerProcess program = WorkerProcess.startProgram(
+                Path.of("/bin/sh"),
+                thisJava,
+                "-c",
+                "ulimit -v 400000; exec \"$0\" \"$@\"",
+                launcher.toString(),
+                command)) {
+            assertFault(program, "free some memory");
+        }
+    }
+
+    @Test
+    void aJarThatIsCutOffIsAFault() throws IOException {
+        Path jar = release.resolve("lib/worker-cli.jar");
+        Files.write(jar, Arrays.copyOf(Files.readAllBytes(jar), 1_000_000));
+        try (WorkerProcess program = start(thisJava, "run", "--sample-jobs")) {
+            assertFault(program, "unpack the release again");
+        }
+    }
+
+    /** In a class that the launcher's trial does not load, and in the one that it does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Main", "WorkerMain", "internal/RunCommand"})
+    void aJarThatIsDamagedIsAFault(String name) throws IOException {
+        Path jar = release.resolve("lib/worker-cli.jar");
+        byte[] bytes = Files.readAllBytes(jar);
+        String header = "dev/millwright/worker/cli/" + name + ".class";
+        int content = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(header) + header.length();
+        for (int i = 20; i < 120; i++) {
+            bytes[content + i] ^= 0x55;
+        }
+        Files.write(jar, bytes);
+        try (WorkerProcess program = start(thisJava, "run", "--sample-jobs")) {
+            assertThat(program.exitCode()).as(program.output()).isEqualTo(70);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8"})
     @EnabledOnOs(OS.LINUX)
@@ -171,7 +224,7 @@ class LauncherTest {
         try (WorkerProcess program =
                 start(with("LC_ALL", locale), "run", "--jobs", jar.toString(), "--sample-jobs", "--dry-run")) {
             assertThat(program.exitCode()).isEqualTo(2);
-            assertThat(program.output()).contains("no JobModule in " + jar);
+            assertThat(program.output()).contains(jar + " is no jar");
         }
         try (WorkerProcess program = start(with("LC_ALL", locale), "push", "job", "{\"ключ\":1}")) {
             assertThat(program.exitCode()).isEqualTo(2);

@@ -1,5 +1,7 @@
 package dev.millwright.worker.cli;
 
+import dev.millwright.worker.cli.internal.LastResort;
+
 /** The entry of {@code java -jar worker-cli.jar}. */
 public final class Main {
     private Main() {}
@@ -11,6 +13,11 @@ public final class Main {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        WorkerMain.run(args, jobs -> {});
+        try {
+            WorkerMain.run(args, jobs -> {});
+        } catch (Throwable e) { // that class cannot be loaded: the jar is damaged
+            LastResort.tell(e);
+            System.exit(LastResort.FAULT);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.millwright.worker.cli;
 
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.cli.internal.CommandLineProgram;
+import dev.millwright.worker.cli.internal.LastResort;
 import dev.millwright.worker.cli.internal.QuickStart;
 import dev.millwright.worker.cli.internal.Streams;
 import dev.millwright.worker.cli.internal.log.StandardError;
@@ -29,22 +30,32 @@ public final class WorkerMain {
 
     /**
      * Runs the command line and ends the JVM with its exit code: 0 done, 1 a job was interrupted by the
-     * shutdown, the user did not confirm, or lines of {@code push -} were no jobs, 2 wrong usage, 3 the server was not reached or refused.
+     * shutdown, the user did not confirm, or lines of {@code push -} were no jobs, 2 wrong usage, 3 the server was not reached or refused, 70 a fault. Whatever
+     * {@code jobs} throws, an {@code Error} too, is one, but for a {@link dev.millwright.worker.FaktoryException} (3) and
+     * for what the registry itself refuses (2). Java ends with 1 if {@code main} throws something, so what can fail is
+     * better done in {@code jobs} than before this call.
      *
      * @param args the program's arguments
      * @param jobs registers the program's functions, middleware, listeners and pools; called when a command needs
      *     them
      */
     public static void run(String[] args, Consumer<? super JobRegistry> jobs) {
-        QuickStart.begin();
-        System.exit(new CommandLineProgram(
-                        jobs,
-                        System::getenv,
-                        System.getenv().keySet(),
-                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                        StandardError.writerFor(args),
-                        Streams.OF_PROCESS)
-                .execute(args));
+        int exitCode = LastResort.FAULT;
+        try {
+            QuickStart.begin();
+            exitCode = new CommandLineProgram(
+                            jobs,
+                            System::getenv,
+                            System.getenv().keySet(),
+                            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                            StandardError.writerFor(args),
+                            Streams.OF_PROCESS)
+                    .execute(args);
+        } catch (Throwable e) { // a library is missing, or there is no memory
+            LastResort.tell(e);
+        } finally {
+            System.exit(exitCode);
+        }
     }
 
     /**

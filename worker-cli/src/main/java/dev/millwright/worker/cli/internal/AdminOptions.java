@@ -66,15 +66,29 @@ final class AdminOptions {
     /** Opens the port; null without one. */
     @Nullable
     AdminServer open(Worker worker) {
+        AdminServer server = listen(worker);
+        if (server != null) {
+            LOG.info("{} answers /metrics, /livez, /readyz and /jobs", server.url());
+        }
+        return server;
+    }
+
+    /** Opens the port and closes it: says where a worker would answer, or null if nowhere. */
+    @Nullable
+    String tryOut(Worker worker) {
+        try (AdminServer server = listen(worker)) {
+            return server == null ? null : host + ":" + port;
+        }
+    }
+
+    private @Nullable AdminServer listen(Worker worker) {
         Plan made = plan;
         if (made == null) {
             return null;
         }
         made.measurements.bindTo(worker);
         try {
-            AdminServer server = AdminServer.open(made.address, worker, made.measurements, made.token);
-            LOG.info("{} answers /metrics, /livez, /readyz and /jobs", server.url());
-            return server;
+            return AdminServer.open(made.address, worker, made.measurements, made.token);
         } catch (IOException e) {
             made.measurements.close();
             throw new UsageException(

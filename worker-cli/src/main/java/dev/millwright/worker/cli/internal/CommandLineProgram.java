@@ -33,8 +33,8 @@ public final class CommandLineProgram {
 
     static final int USAGE = 2;
     static final int SERVER = 3;
-    /** EX_SOFTWARE of sysexits(3): not to be taken for an interrupted job. */
-    static final int UNEXPECTED = 70;
+    /** Not to be taken for an interrupted job. */
+    static final int UNEXPECTED = LastResort.FAULT;
 
     private final Commands commands;
     private final Function<String, @Nullable String> environment;
@@ -195,7 +195,8 @@ public final class CommandLineProgram {
                         + " jobs",
                 "2:wrong usage",
                 "3:the server was not reached or refused, or it is not certain of a job that it was cancelled",
-                "70:an unexpected failure, please report it"
+                "70:a fault: of the program that brings the job functions, at its start; or of Millwright, please report"
+                        + " it; or Java does not start"
             })
     static final class Root implements java.util.concurrent.Callable<Integer> {
         @CommandLine.Spec

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What {@code run --dry-run} shows: the worker there would be, and what its server says. Stateless. */
@@ -17,9 +18,14 @@ final class DryRun {
      * Contacts the server and prints.
      *
      * @param pools their queues as given, with weights, by name; the unnamed one's is empty
+     * @param metrics host and port; null for none
      */
     static void print(
-            ServerAddress address, Collection<String> jobtypes, Map<String, List<String>> pools, PrintWriter out) {
+            ServerAddress address,
+            Collection<String> jobtypes,
+            Map<String, List<String>> pools,
+            @Nullable String metrics,
+            PrintWriter out) {
         String version;
         Map<String, Long> sizes;
         try (FaktoryClient client = FaktoryClient.connect(address)) {
@@ -32,6 +38,9 @@ final class DryRun {
                 "queues    " + queues.stream().map(name -> queue(name, sizes)).collect(Collectors.joining(", "))
                         + (pool.isEmpty() ? "" : " in pool " + pool)));
         out.println("jobtypes  " + String.join(", ", jobtypes));
+        if (metrics != null) {
+            out.println("metrics   " + metrics + ", which is free");
+        }
         out.println("The options are right. Nothing was fetched.");
     }
 

@@ -19,18 +19,22 @@ final class JobClassPath {
     private JobClassPath() {}
 
     /** Jars and directories, in the order in which they are named; {@code lib/*} are the jars in lib, by their names. */
-    static List<URL> urls(List<String> values) {
-        List<URL> urls = new ArrayList<>();
+    static List<Path> files(List<String> values) {
+        List<Path> files = new ArrayList<>();
         for (String value : values) {
             for (String entry : value.split(File.pathSeparator, -1)) {
                 if (entry.equals("*") || entry.endsWith("/*") || entry.endsWith(File.separator + "*")) {
-                    jarsIn(entry).forEach(jar -> urls.add(url(jar)));
+                    files.addAll(jarsIn(entry));
                 } else {
-                    urls.add(url(path(entry)));
+                    files.add(path(entry));
                 }
             }
         }
-        return urls;
+        return files;
+    }
+
+    static List<URL> urls(List<Path> files) {
+        return files.stream().map(JobClassPath::url).toList();
     }
 
     private static List<Path> jarsIn(String entry) {
@@ -60,9 +64,6 @@ final class JobClassPath {
     }
 
     private static URL url(Path path) {
-        if (path.toString().isBlank() || !Files.isReadable(path)) {
-            throw new UsageException(OPTION, "cannot read " + path + ": give the path of a jar with a JobModule");
-        }
         try {
             return path.toUri().toURL();
         } catch (MalformedURLException e) {

@@ -26,7 +26,15 @@ public final class QuickStart {
         // To load the classes for options, JSON and connections takes longer than to set up the log: on two cores
         // both go on at once.
         CountDownLatch logIsSetUp = new CountDownLatch(1);
-        Thread ahead = new Thread(() -> load(logIsSetUp), "millwright-quick-start");
+        Thread ahead = new Thread(
+                () -> {
+                    try {
+                        load(logIsSetUp);
+                    } catch (Throwable e) {
+                        // A library is missing, say. The command meets the same, and tells it.
+                    }
+                },
+                "millwright-quick-start");
         ahead.setDaemon(true);
         ahead.start();
         LoggerFactory.getLogger(QuickStart.class);

@@ -1,6 +1,7 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -10,10 +11,15 @@ import dev.millwright.worker.Worker;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/** Registers on a worker's builder, and remembers what of it is shown. For one thread. */
+/**
+ * Registers on a worker's builder, and remembers what of it is shown. Whatever the code throws that registers is a fault of
+ * that code, but for what this registry refuses and what the server does. For one thread.
+ */
 final class Registrations implements JobRegistry {
     private final Worker.Builder builder;
     private final SortedSet<String> jobtypes = new TreeSet<>();
@@ -23,9 +29,48 @@ final class Registrations implements JobRegistry {
         this.builder = builder;
     }
 
+    /**
+     * Adds all functions that a worker is to have.
+     *
+     * @param own registers those of the program
+     * @param jars as given with {@code --jobs}
+     * @param thorough whether to read the jars to the end
+     */
+    void add(Consumer<? super JobRegistry> own, boolean samples, List<String> jars, boolean thorough) {
+        guarded("the program that registers its job functions", () -> own.accept(this));
+        if (samples) {
+            SampleJobs.register(this);
+        }
+        JobJars.register(jars, thorough, this);
+        if (jobtypes.isEmpty()) {
+            throw new UsageException("there are no job functions to run: name a jar with --jobs, try --sample-jobs,"
+                    + " or start the worker from your own main with WorkerMain.run");
+        }
+    }
+
+    /** Runs code of the user's. */
+    static void guarded(String whose, Runnable code) {
+        try {
+            code.run();
+        } catch (UsageException | FaktoryException e) {
+            throw e; // a jobtype twice, say, or a job that it cannot push; each has its own exit code
+        } catch (Throwable e) {
+            throw Unexpected.inCodeOf(whose, e);
+        }
+    }
+
+    /** Tells what the registry refuses from what the user's code throws by itself. */
+    private static void refusing(Runnable registering) {
+        try {
+            registering.run();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
     @Override
     public JobRegistry register(String jobtype, JobOptions options, JobHandler handler) {
-        builder.register(jobtype, options, handler);
+        refusing(() -> builder.register(jobtype, options, handler));
         jobtypes.add(jobtype);
         return this;
     }
@@ -44,14 +89,25 @@ final class Registrations implements JobRegistry {
 
     @Override
     public JobRegistry pool(String name, int slots, String... queues) {
-        builder.pool(name, slots, queues);
+        refusing(() -> builder.pool(name, slots, queues));
         pools.put(name, List.of(queues));
         return this;
     }
 
     @Override
     public JobRegistry cancellationSource(CancellationSource source) {
-        builder.cancellationSource(source);
+        Objects.requireNonNull(source, "source");
+        builder.cancellationSource(new CancellationSource() {
+            @Override
+            public void start(Target target) {
+                guarded(source.getClass().getName(), () -> source.start(target));
+            }
+
+            @Override
+            public void close() {
+                source.close();
+            }
+        });
         return this;
     }
 

@@ -1,7 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.FaktoryConnectionException;
-import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
@@ -138,8 +137,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             description =
-                    "Checks the options, contacts the server once, shows queues and jobtypes, and ends with 0. Fetches"
-                            + " nothing.")
+                    "Checks the options, loads the jobs, reading their jars to the end, tries the metrics port, contacts"
+                            + " the server once, shows queues and jobtypes, and ends with 0. Fetches nothing.")
     private boolean dryRun;
 
     @Spec
@@ -168,13 +167,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(ServerAddress address) throws InterruptedException {
-        Registrations registrations = register();
+        Registrations registrations = new Registrations(Worker.builder());
+        registrations.add(jobs, sampleJobs, jars, dryRun);
         try (Worker worker = build(registrations.builder().server(address).apply(admin::measure))) {
             if (dryRun && spec != null) {
                 DryRun.print(
                         address,
                         registrations.jobtypes(),
                         pools(registrations),
+                        admin.tryOut(worker),
                         spec.commandLine().getOut());
                 return 0;
             }
@@ -211,30 +212,6 @@ final class RunCommand implements Callable<Integer> {
             return (Runtime.version().feature() >= 21 ? "virtual" : "platform") + " (chosen by auto)";
         }
         return threads.name().toLowerCase(Locale.ROOT);
-    }
-
-    private Registrations register() {
-        Registrations registrations = new Registrations(Worker.builder());
-        registerOwn(registrations);
-        if (sampleJobs) {
-            SampleJobs.register(registrations);
-        }
-        JobJars.register(jars, registrations);
-        if (registrations.jobtypes().isEmpty()) {
-            throw new UsageException("there are no job functions to run: name a jar with --jobs, try --sample-jobs,"
-                    + " or start the worker from your own main with WorkerMain.run");
-        }
-        return registrations;
-    }
-
-    private void registerOwn(Registrations registrations) {
-        try {
-            jobs.accept(registrations);
-        } catch (IllegalArgumentException | FaktoryException e) {
-            throw e; // a jobtype twice, say; each has its own exit code
-        } catch (Throwable e) {
-            throw Unexpected.inCodeOf("the program that registers its job functions", e);
-        }
     }
 
     private Worker build(Worker.Builder builder) {

@@ -14,7 +14,13 @@ final class Unexpected extends RuntimeException {
     }
 
     /** For what the user's own code has thrown. */
-    static Unexpected inCodeOf(String whose, Throwable cause) {
+    static Unexpected inCodeOf(String whose, Throwable thrown) {
+        if (thrown instanceof Unexpected known) {
+            return known;
+        }
+        // Its message is null: what an initializer has thrown is its cause.
+        Throwable initializers = thrown instanceof ExceptionInInitializerError ? thrown.getCause() : null;
+        Throwable cause = initializers == null ? thrown : initializers;
         return new Unexpected(whose + " failed: " + LogText.message(cause), cause);
     }
 

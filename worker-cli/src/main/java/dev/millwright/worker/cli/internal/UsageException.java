@@ -2,8 +2,11 @@ package dev.millwright.worker.cli.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** The user asked for something that cannot be; the message is one line with the remedy. Exit 2. */
-final class UsageException extends RuntimeException {
+/**
+ * The user asked for something that cannot be; the message is one line with the remedy. Exit 2. Where it passes through
+ * the user's own code, it is the exception that {@code JobRegistry} promises.
+ */
+final class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String option;
