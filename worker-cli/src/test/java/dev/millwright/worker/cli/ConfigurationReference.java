@@ -74,7 +74,10 @@ final class ConfigurationReference {
                     .append(command.parent().qualifiedName())
                     .append("`.\n");
         }
-        command.subcommands().values().forEach(sub -> section(sub.getCommandSpec()));
+        command.subcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(sub -> !sub.usageMessage().hidden())
+                .forEach(this::section);
     }
 
     private void row(PositionalParamSpec argument) {

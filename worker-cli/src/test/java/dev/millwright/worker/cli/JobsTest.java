@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code jobs kill|discard|requeue|clear} on an embedded server. */
 @Timeout(60)
@@ -102,6 +103,31 @@ class JobsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"jobs list", "jobs ls", "jobs list dead --json", "jobs show scheduled"})
+    void toListThemIsTheWebUis(String command) {
+        CommandLineRun run = run(command);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("millwright: a Faktory server does not list its jobs to clients")
+                .contains("3 in scheduled, 0 in retries, 0 in dead.", "http://127.0.0.1:7420;")
+                .doesNotContain("did you mean");
+    }
+
+    @Test
+    void toListThemIsSaidAlsoWhileTheServerIsAway() {
+        server.close();
+
+        CommandLineRun run = run("jobs list");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errLines()).singleElement().asString().contains("not known now, as cannot reach tcp://");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -114,7 +140,7 @@ class JobsTest {
                 "jobs kill scheduled --jid mail-00001 --jobtype mail --yes  | cannot be combined",
                 "jobs kill dead --all --yes                                 | jobs discard dead",
                 "jobs kill retires --all --yes                              | scheduled, retries, dead",
-                "jobs kil scheduled --all --yes                             | did you mean kill?",
+                "jobs kil scheduled --all --yes                             | unexpected 'kil' (see 'millwright jobs --help')",
             })
     void aMistakeChangesNothing(String command, String message) {
         CommandLineRun run = run(command);

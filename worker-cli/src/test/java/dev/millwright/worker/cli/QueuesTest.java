@@ -99,6 +99,10 @@ class QueuesTest {
                 .singleElement()
                 .asString()
                 .contains("the server has no queue 'defualt'; did you mean default?");
+        assertThat(run("queues remove defualt --yes").err())
+                .as("what destroys is not suggested")
+                .contains("the server has no queue 'defualt'.")
+                .doesNotContain("did you mean");
         assertThat(server.commands("QUEUE")).isEmpty();
     }
 

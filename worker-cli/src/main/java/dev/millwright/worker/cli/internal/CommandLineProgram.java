@@ -141,8 +141,9 @@ public final class CommandLineProgram {
         if (e instanceof UnmatchedArgumentException unmatched) {
             message = (unmatched.isUnknownOption() ? "unknown option '" : "unexpected '")
                     + Secrets.hideInArgument(unmatched.getUnmatched().get(0)) + "'";
-            if (!unmatched.getSuggestions().isEmpty()) {
-                message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+            String question = Suggestions.question(unmatched);
+            if (!question.isEmpty()) {
+                message += question;
             } else if (unmatched.getUnmatched().get(0).endsWith(".jar")) {
                 message += "; the shell has put it in place of a *: write --jobs 'lib/*', with the quotes";
             }

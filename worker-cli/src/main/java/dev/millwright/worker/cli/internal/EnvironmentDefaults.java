@@ -53,10 +53,14 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     }
 
     static String variable(OptionSpec option) {
-        String name = option.longestName().replaceFirst("^-+", "");
         // Where jobs are fetched from says nothing of where to push them, and may be several queues.
-        boolean target = name.equals("queue") && option.command().name().equals("push");
-        return PREFIX + (target ? "PUSH_" : "") + name.replace('-', '_').toUpperCase(Locale.ROOT);
+        boolean target = option.longestName().equals("--queue")
+                && option.command().name().equals("push");
+        return variable(target ? "--push-queue" : option.longestName());
+    }
+
+    static String variable(String option) {
+        return PREFIX + option.replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** Names the variable if a wrong value came from there and not from the arguments. */

@@ -52,7 +52,7 @@ abstract sealed class HoldQueues implements Callable<Integer> {
             throw new IllegalStateException("called without picocli");
         }
         try (FaktoryClient client = server.connect()) {
-            Set<String> queues = names.existing(client).keySet();
+            Set<String> queues = names.existing(client, true).keySet();
             order.accept(client, queues.toArray(String[]::new));
             spec.commandLine().getOut().println(done + ": " + String.join(", ", queues));
         }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             "Kills, discards or requeues jobs in the server's sets.",
             "scheduled: pushed for later; retries: failed, wait for their next try; dead: have used up their retries, or"
                     + " were killed.",
-            "For a job that runs, see cancel; for jobs in queues, see queues."
+            "For a job that runs, see cancel; for jobs in queues, see queues. No command lists the jobs of a set, as a"
+                    + " server tells its clients only how many there are, see info; its Web UI shows them."
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
@@ -31,6 +32,7 @@ final class JobsCommand implements Callable<Integer> {
         add(jobs, "discard", Mutation.Command.DISCARD, server, streams, "Deletes jobs for good.");
         add(jobs, "requeue", Mutation.Command.REQUEUE, server, streams, "Puts jobs into their queues, to run at once.");
         jobs.addSubcommand(new ClearJobs(server, new Confirmation(streams)));
+        jobs.addSubcommand(new ListJobs(server));
         return jobs;
     }
 

@@ -2,6 +2,7 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.FaktoryClient;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine.Parameters;
@@ -13,8 +14,12 @@ final class QueueNames {
     @Parameters(arity = "1..*", paramLabel = "NAME", description = "The queues; '*' for all there are.")
     private List<String> names = List.of();
 
-    /** The named queues with their sizes. The server itself would ignore a name that it does not know. */
-    SortedMap<String, Long> existing(FaktoryClient client) {
+    /**
+     * The named queues with their sizes. The server itself would ignore a name that it does not know.
+     *
+     * @param suggesting whether to name similar queues instead
+     */
+    SortedMap<String, Long> existing(FaktoryClient client, boolean suggesting) {
         SortedMap<String, Long> sizes = QueueStatus.sizes(client);
         if (names.contains(ALL)) {
             if (sizes.isEmpty()) {
@@ -27,7 +32,8 @@ final class QueueNames {
             Long size = sizes.get(name);
             if (size == null) {
                 throw new UsageException("the server has no queue '" + name + "'"
-                        + Similar.question(name, sizes.keySet()) + " A queue exists once a job has been pushed to it");
+                        + Similar.question(name, suggesting ? sizes.keySet() : Set.of())
+                        + " A queue exists once a job has been pushed to it");
             }
             chosen.put(name, size);
         }

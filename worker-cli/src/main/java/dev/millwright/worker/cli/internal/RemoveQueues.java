@@ -39,7 +39,7 @@ final class RemoveQueues implements Callable<Integer> {
             throw new IllegalStateException("called without picocli");
         }
         try (FaktoryClient client = server.connect()) {
-            SortedMap<String, Long> queues = names.existing(client);
+            SortedMap<String, Long> queues = names.existing(client, false);
             String list = queues.entrySet().stream()
                     .map(queue -> queue.getKey() + " (" + Quantity.of(queue.getValue(), "job") + ")")
                     .collect(Collectors.joining(", "));

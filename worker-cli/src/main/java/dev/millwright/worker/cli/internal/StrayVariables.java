@@ -46,7 +46,7 @@ final class StrayVariables {
             Set<String> known = ofOptions.get();
             ours.removeAll(known);
             ours.forEach(name -> warnings.add("the variable " + name + " is none of an option and has no effect"
-                    + Similar.question(name, known)));
+                    + Similar.question(name, Suggestions.harmless(known))));
         }
         return warnings;
     }
