@@ -41,21 +41,23 @@ class DocumentationTest {
 
     @Test
     void linksLeadSomewhere() {
-        for (Path page : Pages.all()) {
-            Matcher link = LINK.matcher(Pages.read(page));
-            while (link.find()) {
-                Path target = link.group(1).isEmpty()
-                        ? page
-                        : page.resolveSibling(link.group(1)).normalize();
-                assertThat(target).as("link in %s", page.getFileName()).exists();
-                if (link.group(2) != null) {
-                    assertThat(Pages.read(target)
-                                    .lines()
-                                    .filter(line -> line.startsWith("#"))
-                                    .map(DocumentationTest::anchor))
-                            .as("headings of %s, linked from %s", target.getFileName(), page.getFileName())
-                            .contains(link.group(2));
-                }
+        Pages.all().forEach(DocumentationTest::assertLinksLeadSomewhere);
+    }
+
+    static void assertLinksLeadSomewhere(Path page) {
+        Matcher link = LINK.matcher(Pages.read(page));
+        while (link.find()) {
+            Path target = link.group(1).isEmpty()
+                    ? page
+                    : page.resolveSibling(link.group(1)).normalize();
+            assertThat(target).as("link in %s", page.getFileName()).exists();
+            if (link.group(2) != null) {
+                assertThat(Pages.read(target)
+                                .lines()
+                                .filter(line -> line.startsWith("#"))
+                                .map(DocumentationTest::anchor))
+                        .as("headings of %s, linked from %s", target.getFileName(), page.getFileName())
+                        .contains(link.group(2));
             }
         }
     }

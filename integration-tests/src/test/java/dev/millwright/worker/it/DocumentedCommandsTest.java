@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ class DocumentedCommandsTest {
                     try (DevServer server = DevServer.start()) {
                         server.push("hello"); // a queue to look at
                         server.pushJson(JOB);
-                        run(block, server.url());
+                        run(block, Pages.ROOT, server.url());
                     }
                 }));
     }
@@ -80,7 +81,7 @@ class DocumentedCommandsTest {
                 .map(command -> command.group(1))
                 .distinct()
                 .map(command -> dynamicTest("millwright " + command, () -> {
-                    assertEndsWell(start("millwright " + command + " --help", Map.of()));
+                    assertEndsWell(start("millwright " + command + " --help", Pages.ROOT, Map.of()));
                 }));
     }
 
@@ -96,40 +97,41 @@ class DocumentedCommandsTest {
                         assertThat(Pages.ROOT.resolve(script)).isRegularFile().isExecutable());
     }
 
-    private static void run(Pages.Block block, String server) throws IOException {
+    /** Runs a block in a directory of which bin is on the path. */
+    static void run(Pages.Block block, Path directory, String server) throws IOException {
         String text = block.text().replace(ELSEWHERE, server);
         // MILLWRIGHT_DEV_PORT: the usual one may be taken.
         Map<String, String> environment = Map.of("FAKTORY_URL", server, "MILLWRIGHT_DEV_PORT", "0");
         Matcher until = UNTIL.matcher(block.mark());
         if (until.matches()) {
-            Process shell = start(text, environment);
+            Process shell = start(text, directory, environment);
             try {
                 readUntil(until.group(1), shell.inputReader(StandardCharsets.UTF_8));
             } finally {
                 end(shell);
             }
         } else if (block.mark().equals("run beside a worker")) {
-            Process worker = start("exec millwright run --sample-jobs", environment);
+            Process worker = start("exec millwright run --sample-jobs", directory, environment);
             try {
                 readUntil("fetches from", worker.inputReader(StandardCharsets.UTF_8));
-                assertEndsWell(start("PID=" + worker.pid() + "\n" + text, environment));
+                assertEndsWell(start("PID=" + worker.pid() + "\n" + text, directory, environment));
             } finally {
                 end(worker);
             }
         } else {
             assertThat(block.mark()).as("after sh, at the block's begin").isEqualTo("run");
-            assertEndsWell(start(text, environment));
+            assertEndsWell(start(text, directory, environment));
         }
     }
 
-    private static Process start(String script, Map<String, String> variables) throws IOException {
+    private static Process start(String script, Path directory, Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sh", "-euc", script)
-                .directory(Pages.ROOT.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("MILLWRIGHT_"));
         environment.putAll(variables);
-        environment.merge("PATH", Pages.ROOT.resolve("bin").toString(), (path, bin) -> bin + File.pathSeparator + path);
+        environment.merge("PATH", directory.resolve("bin").toString(), (path, bin) -> bin + File.pathSeparator + path);
         Process process = builder.start();
         process.getOutputStream().close();
         // One that waits for something for ever must fail, not hold up all tests.
