@@ -3,8 +3,11 @@ package dev.millwright.worker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millwright.worker.cli.internal.CommandLineProgram;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -14,11 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The completion script, in a real bash and a real zsh. */
 @Timeout(60)
@@ -61,6 +68,12 @@ class CompletionTest {
                 "info -o EMPTY   | text json",
                 "push -o EMPTY   | text json",
                 "push --jids     | --jids",
+                "run --jobs DIR/jo                              | DIR/jobs.jar",
+                "run --jobs other.jar --jobs DIR/jo             | DIR/jobs.jar",
+                "run --ca-file DIR/c                            | DIR/ca.pem",
+                "run --admin-token-file DIR/t                   | DIR/token",
+                "queues --ca-file DIR/c                         | DIR/ca.pem",
+                "jobs kill dead --ca-file DIR/c                 | DIR/ca.pem",
             })
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.METHOD)
@@ -68,7 +81,7 @@ class CompletionTest {
 
     @EachExample
     void bashCompletes(String words, String proposals) throws Exception {
-        assertThat(pressTab("bash", TAB_IN_BASH, words)).isEqualTo(proposals);
+        assertThat(pressTab("bash", TAB_IN_BASH, words)).isEqualTo(inFiles(proposals));
     }
 
     @EachExample
@@ -77,7 +90,36 @@ class CompletionTest {
                 isInstalled("zsh") || "true".equals(System.getenv("CI")),
                 "no zsh on the PATH; scripts/test installs it");
 
-        assertThat(pressTab("zsh", TAB_IN_ZSH, words)).isEqualTo(proposals);
+        assertThat(pressTab("zsh", TAB_IN_ZSH, words)).isEqualTo(inFiles(proposals));
+    }
+
+    /** Those whose value is named like a file. A new one is to be completed as such, too. */
+    @Test
+    void everyOptionForAFileCompletesFiles() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        CommandLine root = new CommandLineProgram(
+                        jobs -> {}, name -> null, Set.of(), nowhere, nowhere, Typed.intoPipe(""))
+                .commandLine();
+
+        assertThat(root.getSubcommands().values())
+                .flatExtracting(command -> command.getCommandSpec().options())
+                .filteredOn(option -> Set.of("FILE", "PEM", "JAR").contains(option.paramLabel()))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(option -> assertThat(option.auxiliaryTypes()[0])
+                        .as(option.longestName())
+                        .isIn(File.class, Path.class));
+    }
+
+    @BeforeEach
+    void makeFiles() throws IOException {
+        Path files = Files.createDirectory(directory.resolve("files"));
+        for (String name : List.of("jobs.jar", "ca.pem", "token", "notes.txt")) {
+            Files.createFile(files.resolve(name));
+        }
+    }
+
+    private String inFiles(String words) {
+        return words.replace("DIR", directory.resolve("files").toString());
     }
 
     private String pressTab(String shell, String driver, String words) throws IOException, InterruptedException {
@@ -86,7 +128,7 @@ class CompletionTest {
         Path script = Files.writeString(directory.resolve("completion"), run.out());
 
         List<String> command = new ArrayList<>(List.of(shell, "-c", driver, shell, script.toString(), "millwright"));
-        command.addAll(List.of(words.strip().replace("EMPTY", "").split(" ", -1)));
+        command.addAll(List.of(inFiles(words.strip()).replace("EMPTY", "").split(" ", -1)));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();

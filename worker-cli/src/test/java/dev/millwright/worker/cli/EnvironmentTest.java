@@ -79,6 +79,34 @@ class EnvironmentTest {
         assertThat(server.queueSizes()).containsEntry("critical", 1);
     }
 
+    /** Refused by what knows of jobs only, and of no option. */
+    @ParameterizedTest
+    @CsvSource({
+        "MILLWRIGHT_PUSH_QUEUE,critical default",
+        "MILLWRIGHT_JID,short",
+        "MILLWRIGHT_RESERVE_FOR,48h",
+    })
+    void aWrongValueOfAJobIsBlamedOnItsVariable(String variable, String value) {
+        CommandLineRun run = run(Map.of("FAKTORY_URL", server.url(), variable, value), "push", "look");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errLines())
+                .singleElement()
+                .asString()
+                .contains("; the value comes from the variable " + variable + " (see");
+        assertThat(server.queueSizes()).isEmpty();
+    }
+
+    @Test
+    void aWrongValueOfAJobThatWasGivenIsNot() {
+        Map<String, String> environment = Map.of("FAKTORY_URL", server.url(), "MILLWRIGHT_PUSH_QUEUE", "low");
+
+        CommandLineRun run = run(environment, "push", "look", "-q", "a b");
+
+        assertThat(run.errLines()).singleElement().asString().contains("\"a b\" is not the name of a queue");
+        assertThat(run.err()).doesNotContain("MILLWRIGHT_PUSH_QUEUE");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"MILLWRIGHT_SERVER", "FAKTORY_URL"})
     void aVariableThatJavaCouldNotReadIsRefused(String variable) {

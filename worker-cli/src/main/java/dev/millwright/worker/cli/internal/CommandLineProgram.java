@@ -159,7 +159,9 @@ public final class CommandLineProgram {
             return complain(command, oneLine(usage.getMessage()) + blame, USAGE);
         }
         if (failure instanceof IllegalArgumentException) {
-            return complain(command, oneLine(failure.getMessage()), USAGE);
+            String message = oneLine(failure.getMessage());
+            String[] args = parsed.originalArgs().toArray(String[]::new);
+            return complain(command, message + defaults.blame(command.getCommandSpec(), message, args), USAGE);
         }
         if (failure instanceof FaktoryException) {
             command.getErr().println("millwright: " + oneLine(failure.getMessage()));

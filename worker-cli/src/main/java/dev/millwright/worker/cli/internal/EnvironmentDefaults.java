@@ -3,10 +3,13 @@ package dev.millwright.worker.cli.internal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -71,6 +74,33 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             return given ? "" : "; the value comes from the variable " + variable(option);
         }
         return "";
+    }
+
+    /**
+     * Names the variables that a wrong value came from, where whoever refused it knows nothing of options: those whose
+     * value the message quotes, else those whose option it names.
+     */
+    String blame(CommandSpec command, String message, String... args) {
+        String quoted = blame(command, option -> quotes(message, String.valueOf(defaultValue(option))), args);
+        return quoted.isEmpty() ? blame(command, option -> names(message, option), args) : quoted;
+    }
+
+    private String blame(CommandSpec command, Predicate<OptionSpec> wrong, String... args) {
+        return command.options().stream()
+                .filter(option -> defaultValue(option) != null && wrong.test(option))
+                .map(option -> blame(option, args))
+                .collect(Collectors.joining());
+    }
+
+    private static boolean quotes(String message, String value) {
+        return message.contains("'" + value + "'") || message.contains('"' + value + '"');
+    }
+
+    private static boolean names(String message, OptionSpec option) {
+        String field = option.longestName().replaceFirst("^-+", "").replace('-', '_');
+        return Pattern.compile("\\b" + Pattern.quote(field) + "\\b")
+                .matcher(message)
+                .find();
     }
 
     /** {@code -c 5}, {@code -c5} and {@code -c=5}; {@code --lanes 5} and {@code --lanes=5}. */

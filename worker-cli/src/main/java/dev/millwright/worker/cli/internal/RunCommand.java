@@ -8,6 +8,7 @@ import dev.millwright.worker.Threads;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.cli.internal.admin.AdminServer;
 import dev.millwright.worker.testkit.DevServer;
+import java.io.File;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "JAR",
             description = "A jar with job functions (a JobModule), or one it needs; repeat for more, or write them"
                     + " as a class path, in which 'lib/*' stands for all jars in lib. Default: none.")
-    private List<String> jars = List.of();
+    private List<File> jars = List.of(); // Files, though they may be a class path: so shells complete them
 
     @Option(
             names = "--sample-jobs",
@@ -168,7 +169,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(ServerAddress address) throws InterruptedException {
         Registrations registrations = new Registrations(Worker.builder());
-        registrations.add(jobs, sampleJobs, jars, dryRun);
+        registrations.add(jobs, sampleJobs, jars.stream().map(File::getPath).toList(), dryRun);
         try (Worker worker = build(registrations.builder().server(address).apply(admin::measure))) {
             if (dryRun && spec != null) {
                 DryRun.print(
