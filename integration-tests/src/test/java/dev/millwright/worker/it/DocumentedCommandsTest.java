@@ -64,6 +64,22 @@ class DocumentedCommandsTest {
                 }));
     }
 
+    /** For a newcomer: one shows the product, one runs the tests, which is all that CI does. */
+    @Test
+    void theReadmeBeginsWithTwoCommands() throws IOException {
+        Path readme = Pages.ROOT.resolve("README.md");
+        List<String> commands = Pages.blocks(List.of(readme), "sh")
+                .get(0)
+                .text()
+                .lines()
+                .map(line -> line.replaceFirst(" *#.*", ""))
+                .toList();
+
+        assertThat(commands).containsExactly("scripts/demo", "scripts/test");
+        assertThat(Pages.read(Pages.ROOT.resolve(".ci/run"))).endsWith("\nexec " + commands.get(1) + "\n");
+        assertEndsWell(start(commands.get(0), Pages.ROOT, Map.of()));
+    }
+
     @Test
     void noCommandsAreInBlocksThatAreNotRun() {
         for (String language : List.of("", "bash", "shell", "console")) {
