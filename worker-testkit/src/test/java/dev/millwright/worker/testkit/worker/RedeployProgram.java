@@ -33,8 +33,8 @@ final class RedeployProgram {
         }
         ClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         @SuppressWarnings("unchecked")
-        Consumer<String> program = (Consumer<String>)
-                loader.loadClass(className).getConstructor().newInstance();
+        Consumer<String> program =
+                (Consumer<String>) loader.loadClass(className).getConstructor().newInstance();
         // On a thread of its own: Jackson leaves a buffer with each that has used it, until memory is short.
         Thread thread = new Thread(() -> program.accept(argument), "program");
         thread.start();
