@@ -1,6 +1,6 @@
 package dev.millwright.worker;
 
-import dev.millwright.worker.internal.net.Environment;
+import dev.millwright.worker.internal.platform.Environment;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

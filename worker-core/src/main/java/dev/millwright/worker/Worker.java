@@ -1,6 +1,6 @@
 package dev.millwright.worker;
 
-import dev.millwright.worker.internal.run.WorkerConfig;
+import dev.millwright.worker.internal.config.WorkerConfig;
 import dev.millwright.worker.internal.run.WorkerRuntime;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,14 +1,15 @@
 package dev.millwright.worker;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -21,67 +22,127 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * The arrows of the house: {@code run → net → protocol → values of the public API}, and the few things
- * that only one named class may do.
+ * The arrows between the rooms of the house, and the few things that only one named class may do.
  */
 class ArchitectureTest {
     private static final String ROOT = "dev.millwright.worker";
-    private static final String PROTOCOL = ROOT + ".internal.protocol..";
-    private static final String NET = ROOT + ".internal.net..";
-    private static final String RUN = ROOT + ".internal.run..";
-    private static final String PLATFORM = ROOT + ".internal.platform..";
+    private static final String INTERNAL = ROOT + ".internal.";
+    private static final String PLATFORM = INTERNAL + "platform..";
+
+    /** The classes of the API that make the parts inside. */
+    private static final DescribedPredicate<JavaClass> ASSEMBLING =
+            oneOf(Worker.class, WorkerClock.class, FaktoryClient.class, ServerAddress.class);
 
     /** What the values of the API may use from inside: a mapper and its limits, ids, text in one line, the environment. */
     private static final DescribedPredicate<JavaClass> SMALL_TOOLS = name(ROOT + ".internal.protocol.Json")
             .or(name(ROOT + ".internal.protocol.ClosedModules"))
             .or(name(ROOT + ".internal.protocol.JobId"))
             .or(name(ROOT + ".internal.platform.LogText"))
-            .or(name(ROOT + ".internal.net.Environment"))
+            .or(name(ROOT + ".internal.platform.Environment"))
             .forSubtype();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
+    /** The rooms behind the API, and which others each may use: the arrows of docs/internals.md. */
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            room(
+                    "run",
+                    "control",
+                    "pool",
+                    "job",
+                    "report",
+                    "pulse",
+                    "config",
+                    "client",
+                    "net",
+                    "net.loop",
+                    "protocol",
+                    "platform"),
+            room("control", "report", "pulse", "net", "net.loop", "protocol", "platform"),
+            room("pool", "job", "report", "pulse", "config", "net", "net.loop", "protocol", "platform"),
+            room("job", "report", "config", "protocol", "platform"),
+            room("report", "net", "protocol", "platform"),
+            room("pulse", "net", "net.loop", "protocol", "platform"),
+            room("config", "platform"),
+            room("client", "net", "net.loop", "protocol", "platform"),
+            room("net", "net.loop", "protocol", "platform"),
+            room("net.loop", "platform"),
+            room("protocol", "platform"),
+            room("platform"));
+
+    private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
+        return Map.entry(name, Set.of(mayUse));
+    }
+
+    private static Optional<String> roomOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(INTERNAL) ? Optional.of(name.substring(INTERNAL.length())) : Optional.empty();
+    }
+
     @Test
-    void protocolKnowsBytesButNoSockets() {
+    void eachRoomUsesOnlyThoseItMay() {
+        Set<String> seen = new TreeSet<>();
+        List<String> breaches = new ArrayList<>();
+        for (JavaClass type : CLASSES) {
+            roomOf(type).ifPresent(room -> {
+                seen.add(room);
+                Set<String> allowed = ROOMS.getOrDefault(room, Set.of());
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                    roomOf(dependency.getTargetClass())
+                            .filter(other -> !other.equals(room) && !allowed.contains(other))
+                            .ifPresent(other -> breaches.add(dependency.getDescription()));
+                }
+            });
+        }
+        assertThat(breaches).isEmpty();
+        assertThat(seen).as("rooms that exist").isEqualTo(ROOMS.keySet());
+    }
+
+    @Test
+    void noCircleBetweenRooms() {
+        slices().matching(INTERNAL + "(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void nettyIsKnownWhereBytesAndConnectionsAre() {
         noClasses()
                 .that()
-                .resideInAPackage(PROTOCOL)
+                .resideOutsideOfPackages(INTERNAL + "net..", INTERNAL + "protocol..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler..", NET, RUN)
-                .allowEmptyShould(true)
+                .resideInAPackage("io.netty..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(INTERNAL + "protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler..")
                 .check(CLASSES);
     }
 
     @Test
-    void netKnowsNothingOfJobsThatRun() {
-        noClasses()
-                .that()
-                .resideInAPackage(NET)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(RUN)
-                .allowEmptyShould(true)
-                .check(CLASSES);
-    }
-
-    @Test
-    void platformKnowsNothingOfTheRestButWhatAClockIs() {
+    void platformKnowsNothingOfTheApiButWhatAClockIs() {
         DescribedPredicate<JavaClass> clock = simpleNameStartingWith("WorkerClock");
         noClasses()
                 .that()
                 .resideInAPackage(PLATFORM)
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("io.netty..", PROTOCOL, NET, RUN, ROOT)
-                        .and(DescribedPredicate.not(outermost(clock))))
+                .dependOnClassesThat(resideInAPackage(ROOT).and(DescribedPredicate.not(outermost(clock))))
                 .check(CLASSES);
     }
 
@@ -98,25 +159,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void runKnowsNothingOfNetty() {
-        noClasses()
-                .that()
-                .resideInAPackage(RUN)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.netty..")
-                .allowEmptyShould(true)
-                .check(CLASSES);
-    }
-
-    @Test
     void onlyTheAssemblingClassesOfTheApiReachInside() {
-        DescribedPredicate<JavaClass> assembling =
-                simpleNameStartingWith("Worker").or(simpleNameStartingWith("FaktoryClient"));
         noClasses()
                 .that()
                 .resideInAPackage(ROOT)
-                .and(DescribedPredicate.not(outermost(assembling)))
+                .and(DescribedPredicate.not(outermost(ASSEMBLING)))
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + ".internal..").and(DescribedPredicate.not(SMALL_TOOLS)))
                 .check(CLASSES);
@@ -137,7 +184,7 @@ class ArchitectureTest {
     @Test
     void oneClassReadsTheEnvironment() {
         noClasses()
-                .that(DescribedPredicate.not(name(ROOT + ".internal.net.Environment")))
+                .that(DescribedPredicate.not(name(ROOT + ".internal.platform.Environment")))
                 .should()
                 .accessTargetWhere(target(System.class, "getenv"))
                 .check(CLASSES);
@@ -145,7 +192,7 @@ class ArchitectureTest {
 
     @Test
     void noStaticStateThatChanges() {
-        fields().that().areStatic().should().beFinal().allowEmptyShould(true).check(CLASSES);
+        fields().that().areStatic().should().beFinal().check(CLASSES);
     }
 
     /** Monitors pin virtual threads to their carriers on JDK 21 to 23. ArchUnit doesn't see blocks. */
@@ -177,6 +224,12 @@ class ArchitectureTest {
                 "target is " + owner.getSimpleName() + "." + methods,
                 access -> access.getTargetOwner().isEquivalentTo(owner)
                         && pattern.matcher(access.getTarget().getName()).matches());
+    }
+
+    private static DescribedPredicate<JavaClass> oneOf(Class<?>... types) {
+        return DescribedPredicate.describe(
+                "be one of " + Arrays.toString(types),
+                type -> Arrays.stream(types).anyMatch(type::isEquivalentTo));
     }
 
     private static DescribedPredicate<JavaClass> outermost(DescribedPredicate<JavaClass> predicate) {

@@ -83,7 +83,7 @@ final class ProcessSignals implements AutoCloseable {
             // Below the runner is the runtime, the same for every job.
             setStackTrace(Arrays.stream(thread.getStackTrace())
                     .takeWhile(
-                            frame -> !frame.getClassName().startsWith("dev.millwright.worker.internal.run.JobRunner"))
+                            frame -> !frame.getClassName().startsWith("dev.millwright.worker.internal.job.JobRunner"))
                     .toArray(StackTraceElement[]::new));
         }
 

@@ -9,7 +9,7 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.ConnectFault;
 import dev.millwright.worker.internal.net.Connection;
 import dev.millwright.worker.internal.net.Connector;
-import dev.millwright.worker.internal.net.IoThread;
+import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.millwright.worker.internal.net;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.loop.IoThread;
+import dev.millwright.worker.internal.net.loop.NettyIoThread;
 import dev.millwright.worker.internal.protocol.Hello;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;

@@ -5,6 +5,7 @@ import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.loop.NettyIoThread;
 import dev.millwright.worker.internal.protocol.Greeting;
 import dev.millwright.worker.internal.protocol.Hello;
 import dev.millwright.worker.internal.protocol.ProtocolException;

@@ -1,6 +1,8 @@
 package dev.millwright.worker.internal.net;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.loop.IoThread;
+import dev.millwright.worker.internal.platform.Guard;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.SplittableRandom;

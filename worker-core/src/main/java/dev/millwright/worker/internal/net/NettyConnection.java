@@ -4,6 +4,8 @@ import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.loop.NettyIoThread;
+import dev.millwright.worker.internal.platform.Guard;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.ProtocolException;

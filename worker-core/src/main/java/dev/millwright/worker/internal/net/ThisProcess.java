@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.net;
 
+import dev.millwright.worker.internal.platform.Environment;
 import dev.millwright.worker.internal.protocol.Hello;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

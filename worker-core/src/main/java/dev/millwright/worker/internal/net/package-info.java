@@ -1,4 +1,4 @@
-/** Connections to a server: loops, TLS, handshake, requests, reconnects. Knows nothing of jobs that run. */
+/** Connections to a server: TLS, handshake, requests, reconnects. Knows nothing of jobs that run. */
 @NullMarked
 package dev.millwright.worker.internal.net;
 

@@ -1,4 +1,4 @@
-/** What the JVM and its libraries give, in the form in which the rest of the worker needs it. */
+/** What the JVM, its libraries and the system give, in the form in which the rest of the worker needs it. */
 @NullMarked
 package dev.millwright.worker.internal.platform;
 

@@ -1,7 +1,12 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.job.ActiveJobs;
+import dev.millwright.worker.internal.job.Inflight;
 import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.pool.Pool;
+import dev.millwright.worker.internal.report.Outbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

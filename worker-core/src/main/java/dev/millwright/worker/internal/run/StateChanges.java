@@ -2,6 +2,7 @@ package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.report.Listeners;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;

@@ -2,7 +2,9 @@ package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerState;
-import dev.millwright.worker.internal.net.IoThread;
+import dev.millwright.worker.internal.control.Heartbeat;
+import dev.millwright.worker.internal.net.loop.IoThread;
+import dev.millwright.worker.internal.pool.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** Lanes, slots, running jobs, reports, heartbeat, lifecycle. Knows nothing of Netty. */
+/** The worker's life: assembling its parts, its states, its stop. */
 @NullMarked
 package dev.millwright.worker.internal.run;
 

@@ -6,6 +6,7 @@ import dev.millwright.worker.FaktoryAuthenticationException;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.protocol.Hello;
 import dev.millwright.worker.internal.protocol.Reply;
 import io.netty.pkitesting.CertificateBuilder;

@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.TestClock;
+import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.protocol.Hello;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.io.IOException;

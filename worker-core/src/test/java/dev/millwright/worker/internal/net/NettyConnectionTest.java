@@ -8,6 +8,7 @@ import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.TestClock;
+import dev.millwright.worker.internal.net.loop.NettyIoThread;
 import dev.millwright.worker.internal.protocol.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

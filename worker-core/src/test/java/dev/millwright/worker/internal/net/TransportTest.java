@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.loop.IoThread;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

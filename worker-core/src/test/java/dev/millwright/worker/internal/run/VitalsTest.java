@@ -9,8 +9,12 @@ import static org.mockito.Mockito.when;
 
 import dev.millwright.worker.TestClock;
 import dev.millwright.worker.WorkerState;
-import dev.millwright.worker.internal.net.IoThread;
-import dev.millwright.worker.internal.net.TurnThread;
+import dev.millwright.worker.internal.config.PoolConfig;
+import dev.millwright.worker.internal.control.Heartbeat;
+import dev.millwright.worker.internal.net.loop.IoThread;
+import dev.millwright.worker.internal.net.loop.TurnThread;
+import dev.millwright.worker.internal.pool.Pool;
+import dev.millwright.worker.internal.pulse.FetchGate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

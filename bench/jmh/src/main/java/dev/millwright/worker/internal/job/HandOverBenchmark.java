@@ -1,0 +1,99 @@
+package dev.millwright.worker.internal.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.protocol.Reply;
+import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.Outbox;
+import dev.millwright.worker.internal.report.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A no-op job's way from a lane to its slot and back, without a network: decoded, run, and its report made,
+ * sent and confirmed. With the function on the thread that read it, and handed over to another one.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class HandOverBenchmark {
+    private static final byte[] JSON = ("{\"jid\":\"b4a577edbccf1d805744efa9\",\"queue\":\"default\","
+                    + "\"jobtype\":\"noop\",\"args\":[12345,\"hello\"],"
+                    + "\"created_at\":\"2026-11-25T02:33:40.123456789Z\","
+                    + "\"enqueued_at\":\"2026-11-25T02:33:40.123466789Z\",\"reserve_for\":1800,\"retry\":25}")
+            .getBytes(UTF_8);
+
+    private final WorkerClock clock = WorkerClock.system();
+    private final Listeners listeners = new Listeners(List.of());
+    private final Outbox outbox = new Outbox(clock, listeners);
+    private final ActiveJobs jobs = jobs();
+    private final List<Request> batch = new ArrayList<>(2);
+    private final ExecutorService slot = Executors.newSingleThreadExecutor();
+    private volatile Report handedBack;
+
+    private ActiveJobs jobs() {
+        WorkerConfig config = new WorkerConfig();
+        config.addHandler("noop", JobOptions.DEFAULT, context -> {});
+        JobRunner runner = new JobRunner(config, listeners, "wid");
+        return new ActiveJobs(config, listeners, runner, outbox, new Inflight(), null);
+    }
+
+    @TearDown
+    public void close() {
+        slot.shutdown();
+    }
+
+    @Benchmark
+    public int onTheLanesThread() {
+        return report(jobs.run(jobs.accept(JSON, null, clock.nanoTime())));
+    }
+
+    /** There and back: the lane waits for the report, as it does while the server has no other job. */
+    @Benchmark
+    public int onAnotherThread() {
+        Thread lane = Thread.currentThread();
+        ActiveJob job = jobs.accept(JSON, null, clock.nanoTime());
+        slot.execute(() -> {
+            handedBack = jobs.run(job);
+            LockSupport.unpark(lane);
+        });
+        while (handedBack == null) {
+            LockSupport.park(this);
+        }
+        Report report = handedBack;
+        handedBack = null;
+        return report(report);
+    }
+
+    private int report(Report report) {
+        outbox.addTo(batch, report);
+        int bytes = 0;
+        for (Request request : batch) {
+            bytes += request.command().length;
+            request.onReply(Reply.Simple.OK);
+        }
+        batch.clear();
+        return bytes;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.millwright.worker.internal.config;
+
+import java.util.Collection;
+import java.util.List;
+
+/** The settings of one pool. Mutable; confined to the thread that builds the worker. */
+public final class PoolConfig {
+    /** More lanes than this do not make a worker faster, and the server stops at 2,000 connections. */
+    static final int MAX_DEFAULT_LANES = 32;
+
+    public final String name;
+    public QueueOrder queues = QueueOrder.parse(List.of("default"));
+    public int slots = 10;
+    private int lanes;
+    private boolean asked;
+
+    public PoolConfig(String name) {
+        this.name = name;
+    }
+
+    /** Sets the queues; throws IllegalArgumentException with one line if a name or weight is not valid. */
+    public void queues(Collection<String> specs) {
+        this.queues = QueueOrder.parse(specs);
+        this.asked = true;
+    }
+
+    /** Sets the number of slots. */
+    public void slots(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("concurrency must be at least 1, not " + value);
+        }
+        this.slots = value;
+        this.asked = true;
+    }
+
+    /** Sets the number of lanes. */
+    public void lanes(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("lanes must be at least 1, not " + value);
+        }
+        this.lanes = value;
+        this.asked = true;
+    }
+
+    /** Whether anything has been set, so that the unnamed pool is wanted beside named ones. */
+    boolean asked() {
+        return asked;
+    }
+
+    public int lanes() {
+        return Math.min(slots, lanes == 0 ? MAX_DEFAULT_LANES : lanes);
+    }
+
+    PoolConfig copy() {
+        PoolConfig copy = new PoolConfig(name);
+        copy.queues = queues;
+        copy.slots = slots;
+        copy.lanes = lanes;
+        return copy;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.millwright.worker.internal.config;
+
+import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.JobHandler;
+import dev.millwright.worker.JobListener;
+import dev.millwright.worker.JobMiddleware;
+import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.Threads;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SystemClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker's builder collects. Mutable; the worker itself keeps a copy that nobody changes. */
+public final class WorkerConfig {
+    /** One registered job function. */
+    public record Registration(JobOptions options, JobHandler handler) {}
+
+    private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(30);
+
+    public @Nullable ServerAddress server;
+    public Threads threads = Threads.PLATFORM;
+    public @Nullable Executor executor;
+    public Duration shutdownTimeout = Duration.ofSeconds(25);
+    public Duration cleanupGrace = Duration.ofSeconds(3);
+    public Duration startupTimeout = Duration.ofSeconds(30);
+    public Duration deadlineMargin = Duration.ofSeconds(5);
+    public Duration heartbeat = Duration.ofSeconds(15);
+    public List<String> labels = List.of("java");
+    public boolean controlQueue = true;
+    public boolean requeueInterrupted;
+    /** Null for what each way to start a worker does by itself. */
+    public @Nullable Boolean stopOnShutdown;
+
+    public WorkerClock clock = WorkerClock.system();
+    public final List<JobMiddleware> middlewares = new ArrayList<>();
+    public final List<JobListener> listeners = new ArrayList<>();
+    public final List<CancellationSource> sources = new ArrayList<>();
+    public final PoolConfig defaultPool = new PoolConfig("");
+
+    final List<PoolConfig> morePools = new ArrayList<>();
+    public final Map<String, Registration> handlers = new TreeMap<>();
+
+    /** Adds a named pool. */
+    public void addPool(String name, int slots, List<String> queues) {
+        if (name.isBlank() || morePools.stream().anyMatch(pool -> pool.name.equals(name))) {
+            throw new IllegalArgumentException("the pool name '" + name + "' is blank or taken: choose another");
+        }
+        PoolConfig pool = new PoolConfig(name);
+        pool.slots(slots);
+        pool.queues(queues);
+        morePools.add(pool);
+    }
+
+    /** Adds a job function. */
+    public void addHandler(String jobtype, JobOptions options, JobHandler handler) {
+        if (jobtype.isBlank()) {
+            throw new IllegalArgumentException("a job function needs a jobtype, but it is blank");
+        }
+        if (handlers.putIfAbsent(jobtype, new Registration(options, handler)) != null) {
+            throw new IllegalArgumentException("the jobtype '" + jobtype + "' is registered twice");
+        }
+    }
+
+    /** Sets the interval of the heartbeat. */
+    public void heartbeat(Duration interval) {
+        if (interval.isNegative() || interval.isZero() || interval.compareTo(MAX_HEARTBEAT) > 0) {
+            throw new IllegalArgumentException(
+                    "the heartbeat must be more than 0 s and at most " + MAX_HEARTBEAT.toSeconds()
+                            + " s, as the server forgets a worker after 60 s, but it is " + interval);
+        }
+        this.heartbeat = interval;
+    }
+
+    /** Checks a duration. */
+    public static Duration notNegative(String what, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("the " + what + " must not be negative, but is " + value);
+        }
+        return value;
+    }
+
+    /** A copy that later calls of the builder do not change. */
+    public WorkerConfig copy() {
+        if (handlers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no job function is registered: call register(\"jobtype\", context -> …)");
+        }
+        WorkerConfig copy = new WorkerConfig();
+        copy.server = server == null ? ServerAddress.fromEnvironment() : server;
+        copy.threads = threads;
+        copy.executor = executor;
+        copy.shutdownTimeout = shutdownTimeout;
+        copy.cleanupGrace = cleanupGrace;
+        copy.startupTimeout = startupTimeout;
+        copy.deadlineMargin = deadlineMargin;
+        copy.heartbeat = heartbeat;
+        copy.labels = labels;
+        copy.controlQueue = controlQueue;
+        copy.requeueInterrupted = requeueInterrupted;
+        copy.stopOnShutdown = stopOnShutdown;
+        copy.clock = SystemClock.owned(clock);
+        copy.middlewares.addAll(middlewares);
+        copy.listeners.addAll(listeners);
+        copy.sources.addAll(sources);
+        if (morePools.isEmpty() || defaultPool.asked()) {
+            copy.morePools.add(defaultPool.copy());
+        }
+        for (PoolConfig pool : morePools) {
+            copy.morePools.add(pool.copy());
+        }
+        copy.handlers.putAll(handlers);
+        return copy;
+    }
+
+    /** All pools of a copy, the unnamed one first if there is one. */
+    public List<PoolConfig> pools() {
+        return morePools;
+    }
+
+    /** The server of a copy. */
+    public ServerAddress address() {
+        if (server == null) {
+            throw new IllegalStateException("only a copy knows its server");
+        }
+        return server;
+    }
+}

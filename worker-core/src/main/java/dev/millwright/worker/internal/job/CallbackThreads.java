@@ -1,0 +1,49 @@
+package dev.millwright.worker.internal.job;
+
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.LogText;
+import dev.millwright.worker.internal.platform.SafeLogger;
+import java.time.Duration;
+import org.slf4j.Logger;
+
+/**
+ * Runs the callbacks of signals, each signal's on a thread of its own: one that blocks must not hold up other jobs.
+ * A stop waits for them. Any thread.
+ */
+final class CallbackThreads {
+    private static final Logger LOG = SafeLogger.of(CallbackThreads.class);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final WorkerClock clock;
+    private final Inflight inflight;
+
+    CallbackThreads(WorkerClock clock, Inflight inflight) {
+        this.clock = clock;
+        this.inflight = inflight;
+    }
+
+    /** Runs a signal's callbacks soon. If the system gives no thread, a second later. */
+    void run(String jid, Runnable callbacks) {
+        inflight.begin();
+        start(jid, callbacks);
+    }
+
+    private void start(String jid, Runnable callbacks) {
+        Runnable task = () -> {
+            try {
+                callbacks.run();
+            } finally {
+                inflight.end();
+            }
+        };
+        try {
+            Thread thread = new Thread(task, "millwright-cancel-" + LogText.name(jid));
+            thread.setDaemon(true);
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            LOG.warn("the system gives no thread to run the cancellation callbacks of job {}: trying again", jid, e);
+            clock.schedule(() -> start(jid, callbacks), RETRY);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.millwright.worker.internal.job;
+
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobHandler;
+import dev.millwright.worker.JobMiddleware;
+import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.platform.Guard;
+import dev.millwright.worker.internal.platform.LogText;
+import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.platform.SystemClock;
+import dev.millwright.worker.internal.report.Listeners;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.MDC;
+
+/** Calls job functions, with middlewares, logger fields and listeners around them. Any thread. */
+public final class JobRunner {
+    private static final Logger LOG = SafeLogger.of("dev.millwright.worker.jobs");
+
+    /** What is registered for a jobtype, and how its jobs have been so far. */
+    private record Function(JobHandler handler, JobOptions options, Pace pace) {}
+
+    private final Map<String, Function> functions = new HashMap<>();
+    private final Listeners listeners;
+    private final WorkerClock clock;
+    private final String wid;
+
+    public JobRunner(WorkerConfig config, Listeners listeners, String wid) {
+        this.listeners = listeners;
+        this.clock = config.clock;
+        this.wid = wid;
+        config.handlers.forEach((jobtype, registration) -> functions.put(
+                jobtype,
+                new Function(chain(config.middlewares, registration.handler()), registration.options(), new Pace())));
+    }
+
+    private static JobHandler chain(List<JobMiddleware> middlewares, JobHandler handler) {
+        JobHandler chained = handler;
+        for (int i = middlewares.size() - 1; i >= 0; i--) {
+            JobMiddleware outer = middlewares.get(i);
+            JobHandler inner = chained;
+            chained = context -> outer.call(context, inner);
+        }
+        return chained;
+    }
+
+    /** Whether the thread of a job of this type may be interrupted. */
+    boolean interruptible(Job job) {
+        Function function = functions.get(job.jobtype());
+        return (function == null ? JobOptions.DEFAULT : function.options()).interruptible();
+    }
+
+    /** How long this job is going to take, as far as its type lets one guess. */
+    long expectedNanos(Job job) {
+        Function function = functions.get(job.jobtype());
+        return function == null ? Pace.UNKNOWN_NANOS : function.pace().expectedNanos();
+    }
+
+    /** Counts a job that still runs as a long one of its type: what holds it up is likely to hold up the next. */
+    void expectLong(Job job) {
+        Function function = functions.get(job.jobtype());
+        if (function != null) {
+            function.pace().recordLong();
+        }
+    }
+
+    /** Runs a job on the calling thread, to its outcome. */
+    ActiveJob.Settled run(ActiveJob active) {
+        if (!active.begin(Thread.currentThread())) {
+            return active.end(null);
+        }
+        Job job = active.job();
+        Function function = functions.get(job.jobtype());
+        if (function == null) {
+            Fail unknown = unknown(job);
+            active.refuse(unknown);
+            listeners.tell(listener -> listener.onJobRefused(job, unknown));
+            return active.end(null);
+        }
+        long began = SystemClock.INSTANCE.nanoTime(); // real time, also where a test moves the clock
+        ThreadState before = new ThreadState();
+        try {
+            guard(() -> tellStart(active));
+            Throwable thrown = call(function.handler(), active);
+            ActiveJob.Settled settled = active.end(thrown);
+            guard(() -> tellEnd(active, settled, thrown));
+            return settled;
+        } finally {
+            guard(before::restore);
+            function.pace().record(SystemClock.INSTANCE.nanoTime() - began);
+        }
+    }
+
+    /** What is done around a function must neither keep it from being called nor its outcome from being reported. */
+    private static void guard(Runnable step) {
+        Guard.run(step, LOG, "what is done around a job's function failed");
+    }
+
+    private void tellStart(ActiveJob active) {
+        fillMdc(active.job());
+        LOG.trace("start");
+        if (!listeners.isEmpty()) {
+            listeners.tell(listener -> listener.onJobStarted(active));
+        }
+    }
+
+    private static @Nullable Throwable call(JobHandler handler, JobContext context) {
+        try {
+            handler.run(context);
+            return null;
+        } catch (Throwable t) {
+            // An Error too: one job's StackOverflowError or failed class load is no reason to lose the others.
+            return t;
+        }
+    }
+
+    private void tellEnd(ActiveJob active, ActiveJob.Settled settled, @Nullable Throwable thrown) {
+        long nanos = clock.nanoTime() - active.startedNanos();
+        if (settled.reason() != null || settled.outcome() instanceof Fail) {
+            MDC.put("elapsed_ms", Long.toString(nanos / 1_000_000));
+        }
+        if (settled.reason() != null) {
+            LOG.warn(
+                    "job {} ended after {} ms, interrupted: {}",
+                    active.job(),
+                    nanos / 1_000_000,
+                    settled.reason().description());
+        } else if (settled.outcome() instanceof Fail fail) {
+            LOG.warn(
+                    "job {} failed after {} ms: {}: {}",
+                    active.job(),
+                    nanos / 1_000_000,
+                    fail.errtype(),
+                    fail.message(),
+                    thrown);
+        } else if (LOG.isTraceEnabled()) {
+            LOG.trace("done in {} ms", nanos / 1_000_000);
+        }
+        if (!listeners.isEmpty()) {
+            JobOutcome outcome = settled.outcome();
+            listeners.tell(listener -> listener.onJobEnded(active, outcome, Duration.ofNanos(nanos)));
+        }
+    }
+
+    private Fail unknown(Job job) {
+        List<String> known = new ArrayList<>(functions.keySet());
+        known.sort(null);
+        String message = "no function is registered for jobtype '" + LogText.cut(job.jobtype(), LogText.NAME)
+                + "' on this worker; it has " + String.join(", ", known);
+        LOG.warn("job {} of queue {} is FAILed: {}", job.jid(), job.queue(), message);
+        return new Fail("UnknownJobType", message, List.of());
+    }
+
+    private void fillMdc(Job job) {
+        // Many log patterns print these as they are: a line break in a jobtype must not make a line of its own.
+        MDC.put("jid", LogText.name(job.jid()));
+        MDC.put("jobtype", LogText.name(job.jobtype()));
+        MDC.put("queue", LogText.name(job.queue()));
+        MDC.put("wid", wid);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.millwright.worker.internal.job;
+
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.CancellationSignal;
+import dev.millwright.worker.JobCancelledException;
+import dev.millwright.worker.internal.platform.ProcessEnd;
+import dev.millwright.worker.internal.platform.SafeLogger;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** One job's signal: fired once by {@link ActiveJob}, watched by anybody. Any thread. */
+final class Signal implements CancellationSignal {
+    private static final Logger LOG = SafeLogger.of(Signal.class);
+
+    private final String jid;
+    private final Runnable told;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition fired = lock.newCondition();
+    private volatile @Nullable CancellationReason reason;
+    // Most jobs never register a callback. Guarded by lock; the order is that of registration.
+    private @Nullable Set<Callback> callbacks;
+
+    /**
+     * A signal that has not fired.
+     *
+     * @param told run each time that somebody has seen that it has fired, on that thread
+     */
+    Signal(String jid, Runnable told) {
+        this.jid = jid;
+        this.told = told;
+    }
+
+    /**
+     * Makes the reason visible and wakes sleepers. Returns what then runs the callbacks, or null if
+     * there are none, so that the caller can interrupt the job's thread before.
+     */
+    @Nullable
+    Runnable fire(CancellationReason why) {
+        lock.lock();
+        try {
+            if (reason != null) {
+                return null;
+            }
+            reason = why;
+            fired.signalAll();
+            Set<Callback> toRun = callbacks;
+            callbacks = null;
+            return toRun == null || toRun.isEmpty() ? null : () -> toRun.forEach(callback -> run(callback, why));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run(Callback callback, CancellationReason why) {
+        try {
+            callback.action.accept(why);
+        } catch (Throwable e) {
+            LOG.warn("a callback on the cancellation of job {} failed", jid, e);
+        }
+    }
+
+    /** Like {@link #isCancelled()}, but nobody is told by it. */
+    boolean hasFired() {
+        return reason != null;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return seen() != null;
+    }
+
+    @Override
+    public Optional<CancellationReason> reason() {
+        return Optional.ofNullable(seen());
+    }
+
+    @Override
+    public void throwIfCancelled() {
+        CancellationReason why = seen();
+        if (why != null) {
+            throw new JobCancelledException(why);
+        }
+    }
+
+    private @Nullable CancellationReason seen() {
+        CancellationReason why = reason;
+        if (why != null) {
+            told.run();
+        }
+        return why;
+    }
+
+    @Override
+    public Registration onCancel(Consumer<CancellationReason> action) {
+        Callback callback = new Callback(action);
+        CancellationReason why;
+        lock.lock();
+        try {
+            why = reason;
+            if (why == null) {
+                if (callbacks == null) {
+                    callbacks = new LinkedHashSet<>();
+                }
+                callbacks.add(callback);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (why != null) {
+            run(callback, why);
+        }
+        return callback;
+    }
+
+    @Override
+    public CompletionStage<CancellationReason> asStage() {
+        CompletableFuture<CancellationReason> future = new CompletableFuture<>();
+        onCancel(future::complete);
+        return future;
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        long remaining = TimeUnit.NANOSECONDS.convert(duration);
+        lock.lock();
+        try {
+            while (remaining > 0) {
+                throwIfCancelled();
+                remaining = fired.awaitNanos(remaining);
+            }
+        } catch (InterruptedException e) {
+            // The runtime interrupts only after it has fired: then the reason says more than the interrupt.
+            throwIfCancelled();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+        throwIfCancelled();
+    }
+
+    @Override
+    public Registration closeOnCancel(AutoCloseable resource) {
+        return onCancel(why -> {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.debug("closing {} on the cancellation of job {} failed", resource, jid, e);
+            }
+        });
+    }
+
+    @Override
+    public Registration cancelOnCancel(Future<?> future) {
+        return onCancel(why -> future.cancel(true));
+    }
+
+    @Override
+    public Registration destroyOnCancel(Process process) {
+        return onCancel(why -> ProcessEnd.destroy(process));
+    }
+
+    private final class Callback implements Registration {
+        private final Consumer<CancellationReason> action;
+
+        Callback(Consumer<CancellationReason> action) {
+            this.action = action;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                if (callbacks != null) {
+                    callbacks.remove(this);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

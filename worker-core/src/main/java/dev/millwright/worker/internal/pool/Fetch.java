@@ -1,0 +1,76 @@
+package dev.millwright.worker.internal.pool;
+
+import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.protocol.Reply;
+import dev.millwright.worker.internal.pulse.Patience;
+import java.time.Duration;
+
+/** The one FETCH of a lane, sent again and again. Confined to the lane's I/O thread. */
+final class Fetch implements Request {
+    private final Lane lane;
+    private final Pool pool;
+    private final LaneParts parts;
+    private final Patience patience;
+    private byte[] command = {};
+    private long sentNanos;
+
+    Fetch(Lane lane, Pool pool, LaneParts parts) {
+        this.lane = lane;
+        this.pool = pool;
+        this.parts = parts;
+        this.patience = new Patience(parts.pulse());
+    }
+
+    /** To be called before it is sent. */
+    void prepare() {
+        pool.fetchGate().fetching(lane);
+        patience.begin();
+        command = pool.nextFetch();
+        // Before the command is written: the reservation cannot have begun yet.
+        sentNanos = parts.clock().nanoTime();
+    }
+
+    /** Just before it was sent. */
+    long sentNanos() {
+        return sentNanos;
+    }
+
+    @Override
+    public byte[] command() {
+        return command;
+    }
+
+    @Override
+    public Duration timeout() {
+        return Patience.OVERDUE;
+    }
+
+    @Override
+    public boolean mayBeAbandoned() {
+        return patience.isOver();
+    }
+
+    @Override
+    public void onReply(Reply reply) {
+        byte[] json = reply instanceof Reply.Bulk bulk ? bulk.bytes() : null;
+        if (!parts.listeners().isEmpty()) {
+            Duration waited = Duration.ofNanos(parts.clock().nanoTime() - sentNanos);
+            parts.listeners().tell(listener -> listener.onFetched(waited, json != null));
+        }
+        if (!(reply instanceof Reply.Bulk)) {
+            lane.refused(reply);
+            return;
+        }
+        pool.fetchGate().answered();
+        if (json == null) {
+            lane.fetchedNothing();
+        } else {
+            lane.fetched(json);
+        }
+    }
+
+    @Override
+    public void onBroken(Throwable cause, boolean mayHaveArrived) {
+        lane.fetchBroken(cause, mayHaveArrived);
+    }
+}

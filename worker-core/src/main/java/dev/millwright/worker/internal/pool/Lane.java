@@ -1,0 +1,282 @@
+package dev.millwright.worker.internal.pool;
+
+import dev.millwright.worker.internal.job.ActiveJob;
+import dev.millwright.worker.internal.net.Connection;
+import dev.millwright.worker.internal.net.Link;
+import dev.millwright.worker.internal.net.LinkListener;
+import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.net.loop.TurnThread;
+import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.protocol.Reply;
+import dev.millwright.worker.internal.protocol.ReplyTooLargeException;
+import dev.millwright.worker.internal.report.Report;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * A connection that fetches: takes a slot, sends one FETCH, has the job run, and takes waiting reports
+ * along with the next FETCH in one write. Confined to its I/O thread, except where said otherwise.
+ *
+ * <p>A FETCH under way is never abandoned: its reply is awaited also while the worker stops, as the
+ * server would hand the next job to the dead connection and keep it reserved for half an hour.
+ */
+final class Lane implements LinkListener {
+    private static final Logger LOG = SafeLogger.of(Lane.class);
+
+    /** Before the next FETCH after the server has answered one with an error. */
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
+
+    /** After so many FETCHes in a row that were answered within {@link #QUICK} there are jobs waiting. */
+    private static final int BUSY = 8;
+
+    private static final long QUICK = Duration.ofMillis(50).toNanos();
+
+    private final Pool pool;
+    private final LaneParts parts;
+    private final TurnThread thread;
+    private final Link link;
+    private final Fetch fetch;
+    private @Nullable Connection connection;
+    private boolean holdsSlot;
+    private boolean waitsForSlot;
+    private boolean pausing;
+    private int quickFetches;
+    private boolean connectedBefore;
+    private volatile boolean fetching;
+
+    Lane(String name, Pool pool, LaneParts parts, TurnThread thread) {
+        this.pool = pool;
+        this.parts = parts;
+        this.thread = thread;
+        this.fetch = new Fetch(this, pool, parts);
+        this.link = new Link(parts.connector(), thread, name, parts.clock(), this);
+    }
+
+    /** Any thread. */
+    void start() {
+        link.start();
+    }
+
+    /** Has the lane look whether there is something to do. Any thread. */
+    void wake() {
+        link.revive();
+        thread.execute(() -> next(null));
+    }
+
+    /** Gives the lane the slot that it waits for. Any thread. */
+    void grantSlot() {
+        thread.execute(() -> {
+            waitsForSlot = false;
+            holdsSlot = true;
+            next(null);
+            if (!fetching) {
+                // Without a connection the slot is of more use to another lane.
+                releaseSlot();
+            }
+        });
+    }
+
+    /** Whether a FETCH is under way. Any thread. */
+    boolean isFetching() {
+        return fetching;
+    }
+
+    /** Whether its connection is open. Any thread. */
+    boolean isConnected() {
+        return link.current() != null;
+    }
+
+    /** Any thread. */
+    void close() {
+        link.close();
+    }
+
+    @Override
+    public void onConnected(Connection established) {
+        connection = established;
+        if (connectedBefore) {
+            LOG.debug("{} is connected again", link.name());
+            parts.listeners().tell(listener -> listener.onReconnected(link.name()));
+        }
+        connectedBefore = true;
+        next(null);
+    }
+
+    @Override
+    public void onDisconnected(Throwable cause) {
+        LOG.debug("{} has lost its connection: {}", link.name(), cause.getMessage());
+        connection = null;
+        releaseSlot();
+    }
+
+    @Override
+    public void onConnectFailed(Throwable cause) {
+        // The heartbeat's connection goes to the same server and says so once for all, unless it is up.
+        parts.faults().failed(link.name(), cause);
+        LOG.debug("{} cannot connect: {}", link.name(), cause.getMessage());
+    }
+
+    /** Sends the report of the job that has just ended, all that wait, and the next FETCH. */
+    private void next(@Nullable Report own) {
+        Connection current = connection;
+        // Counted before it looks whether the pool is quiet: a stop that sees nothing under way is right.
+        parts.inflight().begin();
+        boolean mayFetch = current != null
+                && !fetching
+                && !pausing
+                && pool.mayFetch()
+                && pool.fetchGate().isOpen()
+                && haveSlot();
+        if (current == null || !mayFetch) {
+            if (own != null) {
+                parts.outbox().add(own);
+            }
+            if (pool.isQuiet() && !fetching) {
+                releaseSlot();
+                link.close();
+            }
+            parts.inflight().end();
+            return;
+        }
+        List<Request> batch = new ArrayList<>(2);
+        if (own != null) {
+            parts.outbox().addTo(batch, own);
+        }
+        parts.outbox().drainTo(batch);
+        batch.add(fetch);
+        fetching = true;
+        fetch.prepare();
+        if (quickFetches >= BUSY) {
+            current.sendTogether(batch);
+        } else {
+            current.send(batch);
+        }
+    }
+
+    private boolean haveSlot() {
+        if (!holdsSlot && !waitsForSlot) {
+            holdsSlot = pool.takeSlot(this);
+            waitsForSlot = !holdsSlot;
+        }
+        return holdsSlot;
+    }
+
+    private void releaseSlot() {
+        if (holdsSlot) {
+            holdsSlot = false;
+            pool.releaseSlot();
+        }
+    }
+
+    /** The reply to the FETCH is a job. */
+    void fetched(byte[] json) {
+        ActiveJob job = parts.jobs().accept(json, pool.name(), fetch.sentNanos());
+        // A lane that goes from job to job need not hear at once that the last one's report has arrived.
+        quickFetches =
+                job != null && job.startedNanos() - fetch.sentNanos() < QUICK ? Math.min(quickFetches + 1, BUSY) : 0;
+        fetching = false; // after that: until now the job was in nobody's list
+        if (job == null) {
+            next(null);
+            parts.inflight().end();
+            return;
+        }
+        holdsSlot = false; // it is the job's now
+        JobRun run = new JobRun(job, pool, parts);
+        try {
+            start(run);
+        } catch (Throwable e) { // no memory, for instance
+            run.refuse(e);
+        }
+    }
+
+    private void start(JobRun run) {
+        long expected = parts.jobs().expectedNanos(run.job());
+        if (pool.shortJobsMayRunOnLanes() && thread.takeTurn(new JobTurn(run, parts.jobs(), this), expected)) {
+            return;
+        }
+        runElsewhere(run);
+    }
+
+    /** Has a job run where jobs run that may take a while. */
+    private void runElsewhere(JobRun run) {
+        if (pool.handOverMayBlock() && thread.takeTurn(new HandOverTurn(run, pool, this), 0)) {
+            return;
+        }
+        pool.handOver(run);
+        next(null);
+    }
+
+    /** Has a job run elsewhere whose turn did not come. */
+    void displaced(JobRun run) {
+        // Later: this can be a turn again, and none is taken while others are taken back.
+        thread.execute(() -> runElsewhere(run));
+    }
+
+    /** Goes on without the job that was fetched last. */
+    void fetchOn() {
+        next(null);
+    }
+
+    /** The end of a job that ran on this thread: its slot is the lane's again, its report goes with the next FETCH. */
+    void continueWith(JobRun run, @Nullable Report report) {
+        if (connection == null || holdsSlot || waitsForSlot) {
+            run.end(report);
+            return;
+        }
+        if (run.claimEnd()) {
+            holdsSlot = true;
+            next(report);
+            parts.inflight().end();
+        }
+    }
+
+    /** The reply to the FETCH is that there is no job. */
+    void fetchedNothing() {
+        quickFetches = 0;
+        fetching = false;
+        next(null);
+        parts.inflight().end();
+    }
+
+    /** The reply to the FETCH is an error. */
+    void refused(Reply reply) {
+        fetching = false;
+        pool.fetchGate().refused(this, reply);
+        parts.inflight().end();
+        pausing = true;
+        parts.clock()
+                .schedule(
+                        () -> thread.execute(() -> {
+                            pausing = false;
+                            next(null);
+                        }),
+                        REFUSED_PAUSE);
+        next(null);
+    }
+
+    /** There will be no reply to the FETCH. */
+    void fetchBroken(Throwable cause, boolean mayHaveArrived) {
+        fetching = false;
+        pool.fetchGate().broken(this);
+        if (cause.getCause() instanceof ReplyTooLargeException tooLarge) {
+            LOG.warn(
+                    "{}: a fetched job of {} bytes is too large for the heap of {} bytes, so that it was not taken in."
+                            + " The server keeps it reserved and hands it out again when its reservation runs out, to"
+                            + " this worker too: give it more memory, or push a smaller job",
+                    link.name(),
+                    tooLarge.bytes(),
+                    Runtime.getRuntime().maxMemory());
+        } else if (mayHaveArrived) {
+            LOG.info(
+                    "{}: the connection broke during a FETCH; a job it may have been given comes back when its"
+                            + " reservation runs out: {}",
+                    link.name(),
+                    cause.getMessage());
+        }
+        releaseSlot();
+        parts.inflight().end();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.millwright.worker.internal.pool;
+
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.job.ActiveJobs;
+import dev.millwright.worker.internal.job.Inflight;
+import dev.millwright.worker.internal.net.Connector;
+import dev.millwright.worker.internal.pulse.ConnectFaults;
+import dev.millwright.worker.internal.pulse.ServerPulse;
+import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.Outbox;
+
+/** What all lanes of a worker share. Immutable; any thread. */
+public record LaneParts(
+        Connector connector,
+        WorkerClock clock,
+        Listeners listeners,
+        ActiveJobs jobs,
+        Outbox outbox,
+        Inflight inflight,
+        ServerPulse pulse,
+        ConnectFaults faults) {}

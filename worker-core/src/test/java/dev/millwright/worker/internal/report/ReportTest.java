@@ -1,0 +1,177 @@
+package dev.millwright.worker.internal.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millwright.worker.FaktoryConnectionException;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.TestClock;
+import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.protocol.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The delivery contract of one report, as a table: what is sent for an outcome, and what is sent again after which
+ * trouble and how late. A reservation of 30 minutes begins with the test.
+ */
+class ReportTest {
+    private static final long RESERVATION = Duration.ofMinutes(30).toSeconds();
+
+    private final TestClock clock = new TestClock();
+    private final Outbox outbox = new Outbox(clock, new Listeners(List.of()));
+
+    @BeforeEach
+    void laterThanZero() {
+        clock.advance(Duration.ofSeconds(1)); // a report's time of writing is never 0
+    }
+
+    private JobOutcome outcome(String name) {
+        Fail fail = new Fail("Oops", "why", List.of());
+        return switch (name) {
+            case "ack" -> JobOutcome.Ack.INSTANCE;
+            case "discard" -> JobOutcome.Discard.INSTANCE;
+            case "fail" -> fail;
+            case "kill" -> new Fail("JobCancelled", "", List.of(), true);
+            default -> new JobOutcome.Requeue(clock.instant().plus(Report.REQUEUE_DELAY), fail);
+        };
+    }
+
+    private List<Request> first(String outcome) {
+        List<Request> batch = new ArrayList<>();
+        long end = clock.nanoTime() + Duration.ofSeconds(RESERVATION).toNanos();
+        outbox.addTo(batch, outbox.report(Job.of("test"), outcome(outcome), end));
+        return batch;
+    }
+
+    /** What is sent so much later. */
+    private List<Request> later(Duration delay) {
+        clock.advance(delay);
+        List<Request> batch = new ArrayList<>();
+        outbox.drainTo(batch);
+        return batch;
+    }
+
+    private static String verbs(List<Request> batch) {
+        StringBuilder verbs = new StringBuilder();
+        for (Request request : batch) {
+            String command = new String(request.command(), UTF_8);
+            verbs.append(verbs.isEmpty() ? "" : " ").append(command, 0, command.indexOf(' '));
+        }
+        return verbs.toString();
+    }
+
+    private static void answer(List<Request> batch, Reply reply) {
+        batch.forEach(request -> request.onReply(reply));
+    }
+
+    private static void breakOff(List<Request> batch, boolean mayHaveArrived) {
+        FaktoryConnectionException cause = new FaktoryConnectionException("cut", null);
+        batch.forEach(request -> request.onBroken(cause, mayHaveArrived));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ack, ACK, ''", "discard, ACK, ''", "fail, FAIL, ''", "kill, FAIL MUTATE, ''", "requeue, PUSH, ACK"})
+    void confirmedAtOnce(String outcome, String sent, String then) {
+        List<Request> batch = first(outcome);
+        assertThat(verbs(batch)).isEqualTo(sent);
+
+        answer(batch, Reply.Simple.OK);
+        List<Request> second = later(Duration.ofMillis(1));
+        assertThat(verbs(second)).isEqualTo(then);
+        answer(second, Reply.Simple.OK);
+
+        assertThat(outbox.unconfirmed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ack, ACK", "discard, ACK", "fail, FAIL", "kill, FAIL MUTATE", "requeue, FAIL"})
+    void refused(String outcome, String again) {
+        answer(first(outcome), new Reply.Failure("ERR", "not now"));
+
+        assertThat(verbs(later(Duration.ofSeconds(1)))).isEqualTo(again);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fail", "kill"})
+    void unknownToTheServerIsFinal(String outcome) {
+        List<Request> batch = first(outcome);
+        batch.get(0).onReply(new Reply.Failure("ERR", "Job not found x"));
+        answer(batch.subList(1, batch.size()), Reply.Simple.OK);
+
+        assertThat(verbs(later(Duration.ofSeconds(30)))).isEmpty();
+        assertThat(outbox.unconfirmed()).isEmpty();
+    }
+
+    /** A connection broke. Outcome, whether the commands can have arrived, seconds until the next chance, what is sent. */
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                // Nobody else can hold the job before the reservation ends.
+                Arguments.of("ack", false, 1, "ACK"),
+                Arguments.of("ack", true, 1, "ACK"),
+                Arguments.of("ack", true, RESERVATION - 60, "ACK"),
+                Arguments.of("ack", true, RESERVATION - 1, ""),
+                Arguments.of("ack", false, RESERVATION + 60, ""),
+                Arguments.of("discard", true, RESERVATION - 60, "ACK"),
+                Arguments.of("discard", true, RESERVATION, ""),
+                // The retry that a first FAIL has brought about comes after 15 s.
+                Arguments.of("fail", false, 1, "FAIL"),
+                Arguments.of("fail", false, 60, "FAIL"),
+                Arguments.of("fail", true, 11, "FAIL"),
+                Arguments.of("fail", true, 13, ""),
+                Arguments.of("fail", false, RESERVATION, ""),
+                // A kill only touches what waits for a retry.
+                Arguments.of("kill", true, 11, "FAIL MUTATE"),
+                Arguments.of("kill", true, 13, "MUTATE"),
+                Arguments.of("kill", false, 13, "FAIL MUTATE"),
+                Arguments.of("kill", false, RESERVATION, "MUTATE"),
+                // The requeued job starts after 10 s.
+                Arguments.of("requeue", false, 1, "PUSH"),
+                Arguments.of("requeue", true, 7, "PUSH"),
+                Arguments.of("requeue", true, 9, ""),
+                Arguments.of("requeue", false, 9, "FAIL"),
+                Arguments.of("requeue", false, RESERVATION, ""));
+    }
+
+    @ParameterizedTest(name = "{0}, may have arrived: {1}, {2} s later: {3}")
+    @MethodSource
+    void broken(String outcome, boolean mayHaveArrived, long seconds, String again) {
+        breakOff(first(outcome), mayHaveArrived);
+
+        assertThat(verbs(later(Duration.ofSeconds(seconds)))).isEqualTo(again);
+        if (again.isEmpty()) {
+            assertThat(outbox.unconfirmed()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ack, ACK", "fail, FAIL", "kill, FAIL MUTATE", "requeue, PUSH"})
+    void sentAgainAsOftenAsItTakes(String outcome, String again) {
+        List<Request> batch = first(outcome);
+        for (int i = 0; i < 3; i++) {
+            breakOff(batch, false);
+            batch = later(Duration.ofSeconds(1));
+            assertThat(verbs(batch)).isEqualTo(again);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void theAckOfARequeueFollowsOnlyAConfirmedPush(boolean mayHaveArrived) {
+        List<Request> push = first("requeue");
+        answer(push, Reply.Simple.OK);
+        List<Request> ack = later(Duration.ofMillis(1));
+        breakOff(ack, mayHaveArrived);
+
+        assertThat(verbs(later(Duration.ofSeconds(6)))).isEqualTo("ACK");
+    }
+}
