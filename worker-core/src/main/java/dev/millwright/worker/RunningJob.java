@@ -1,7 +1,9 @@
 package dev.millwright.worker;
 
+import dev.millwright.worker.internal.job.Backtrace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,11 +12,12 @@ import java.util.Optional;
  *
  * @param job the job as it was fetched
  * @param pool the name of its pool; empty for the unnamed one
- * @param startedAt when its function was called
+ * @param startedAt when its function was called; it may have waited for a thread before that
  * @param running how long it has been running, on the monotonic clock
  * @param deadline when its reservation runs out
  * @param signalled why its signal fired, if it has
- * @param thread the thread that runs it
+ * @param thread the thread that runs it; empty for a function that needs none while it waits, and for one that has just
+ *     ended
  */
 public record RunningJob(
         Job job,
@@ -23,4 +26,15 @@ public record RunningJob(
         Duration running,
         Instant deadline,
         Optional<CancellationReason> signalled,
-        Thread thread) {}
+        Optional<Thread> thread) {
+    /**
+     * Where its function is at the moment of this call: the stack of its thread down to the function, without the
+     * worker's own frames below. If the job has ended meanwhile, the thread may run another one by now.
+     *
+     * @return the innermost call first; empty without a thread
+     */
+    public List<StackTraceElement> stack() {
+        return thread.map(runner -> Backtrace.ofFunction(runner.getStackTrace()))
+                .orElse(List.of());
+    }
+}

@@ -43,7 +43,7 @@ class ArchitectureTest {
 
     /** The classes of the API that make the parts inside. */
     private static final DescribedPredicate<JavaClass> ASSEMBLING =
-            oneOf(Worker.class, WorkerClock.class, FaktoryClient.class, ServerAddress.class);
+            oneOf(Worker.class, WorkerClock.class, FaktoryClient.class, RunningJob.class);
 
     /** What the values of the API may use from inside: a mapper and its limits, ids, text in one line, the environment. */
     private static final DescribedPredicate<JavaClass> SMALL_TOOLS = name(ROOT + ".internal.protocol.Json")

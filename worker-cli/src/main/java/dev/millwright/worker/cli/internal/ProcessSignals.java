@@ -4,7 +4,6 @@ import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.cli.internal.log.StandardError;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,12 +63,13 @@ final class ProcessSignals implements AutoCloseable {
         LOG.info("{} jobs are running", jobs.size());
         for (RunningJob job : jobs) {
             LOG.info(
-                    "{} for {} ms on {}, {}",
+                    "{} for {} ms on {}",
                     job.job(),
                     job.running().toMillis(),
-                    job.thread().getName(),
-                    job.thread().getState(),
-                    new StackOfJob(job.thread()));
+                    job.thread()
+                            .map(thread -> thread.getName() + ", " + thread.getState())
+                            .orElse("no thread"),
+                    new StackOfJob(job));
         }
     }
 
@@ -78,13 +78,9 @@ final class ProcessSignals implements AutoCloseable {
     private static final class StackOfJob extends Throwable {
         private static final long serialVersionUID = 1;
 
-        StackOfJob(Thread thread) {
+        StackOfJob(RunningJob job) {
             super(null, null, false, true);
-            // Below the runner is the runtime, the same for every job.
-            setStackTrace(Arrays.stream(thread.getStackTrace())
-                    .takeWhile(
-                            frame -> !frame.getClassName().startsWith("dev.millwright.worker.internal.job.JobRunner"))
-                    .toArray(StackTraceElement[]::new));
+            setStackTrace(job.stack().toArray(StackTraceElement[]::new));
         }
 
         @Override

@@ -26,24 +26,24 @@ public final class ActiveJob implements JobContext {
     /** What the latch holds: the outcome, and why it was interrupted if it was. */
     record Settled(JobOutcome outcome, @Nullable CancellationReason reason) {}
 
+    /** When the function was called. */
+    private record Began(Instant at, long nanos) {}
+
     private static final Settled ACK = new Settled(JobOutcome.Ack.INSTANCE, null);
 
     private final Job job;
     private final String pool;
     private final FaktoryClient client;
     private final Signal signal;
-    private final Instant startedAt;
-    private final long startedNanos;
+    private final Instant acceptedAt;
+    private final long acceptedNanos;
     private final long deadlineNanos;
     private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
     private final ReentrantLock reportLock = new ReentrantLock();
     private boolean reported; // guarded by reportLock
-    // Guards thread: nobody may be interrupted for a job that it no longer runs.
-    private final ReentrantLock threadLock = new ReentrantLock();
-    private @Nullable Thread thread;
-    private boolean interrupted; // guarded by threadLock
-    private boolean told; // guarded by threadLock
-    private boolean over; // guarded by threadLock
+    private final JobThread thread = new JobThread();
+    private volatile @Nullable Began began;
+    private volatile boolean over;
     private boolean wasSettled; // confined to the sweep
     private volatile Runnable whenItNeverBegins = () -> {};
 
@@ -57,8 +57,8 @@ public final class ActiveJob implements JobContext {
         this.pool = pool;
         this.client = client;
         this.signal = new Signal(job.jid(), this::told);
-        this.startedAt = now;
-        this.startedNanos = nowNanos;
+        this.acceptedAt = now;
+        this.acceptedNanos = nowNanos;
         this.deadlineNanos = fetchedNanos + job.reserveFor().toNanos();
     }
 
@@ -79,7 +79,7 @@ public final class ActiveJob implements JobContext {
 
     @Override
     public Instant deadline() {
-        return startedAt.plusNanos(deadlineNanos - startedNanos);
+        return acceptedAt.plusNanos(deadlineNanos - acceptedNanos);
     }
 
     /** The name of its pool. */
@@ -92,8 +92,9 @@ public final class ActiveJob implements JobContext {
         return deadlineNanos;
     }
 
-    public long startedNanos() {
-        return startedNanos;
+    /** When its FETCH was answered; it may have waited for a thread since. */
+    public long acceptedNanos() {
+        return acceptedNanos;
     }
 
     /** What gives back the slot of a job that was interrupted before it had a thread. Set once. */
@@ -106,15 +107,17 @@ public final class ActiveJob implements JobContext {
         whenItNeverBegins.run();
     }
 
-    /** Names the thread that runs the function from now on. False if the job was interrupted before it began. */
-    boolean begin(Thread runner) {
-        threadLock.lock();
-        try {
-            thread = runner;
-            return settled.get() == null;
-        } finally {
-            threadLock.unlock();
-        }
+    /** The calling thread is about to call the function. False if the job was interrupted before it began. */
+    boolean begin(Instant now, long nowNanos) {
+        began = new Began(now, nowNanos);
+        thread.enter();
+        return settled.get() == null;
+    }
+
+    /** How long ago the function was called; zero if it was not. */
+    Duration running(long nowNanos) {
+        Began then = began;
+        return then == null ? Duration.ZERO : Duration.ofNanos(nowNanos - then.nanos);
     }
 
     /**
@@ -127,15 +130,8 @@ public final class ActiveJob implements JobContext {
         if (settled.get() == null) {
             settled.compareAndSet(null, failure == null ? ACK : new Settled(Backtrace.fail(failure), null));
         }
-        threadLock.lock();
-        try {
-            thread = null;
-            over = true;
-        } finally {
-            threadLock.unlock();
-        }
-        // An interrupt that was meant for this job, or that its function left behind, ends with it.
-        Thread.interrupted();
+        over = true;
+        thread.leave();
         Settled result = settled.get();
         if (result == null) {
             throw new AssertionError("settled above");
@@ -152,37 +148,17 @@ public final class ActiveJob implements JobContext {
 
     /** Whether its function has ended. */
     boolean isOver() {
-        threadLock.lock();
-        try {
-            return over;
-        } finally {
-            threadLock.unlock();
-        }
+        return over;
     }
 
-    /**
-     * The function has seen its signal. If it did so on the job's own thread, the interrupt has nothing left to say:
-     * what is cleaned up from now on may block. Called by the signal once it has fired, on any thread.
-     */
+    /** The calling thread has seen the signal. Called by the signal once it has fired. */
     private void told() {
-        interruptHasBeenSeen();
+        thread.tell();
     }
 
     /** Whether the calling thread is this job's and has been interrupted by its signal; that interrupt is over then. */
     boolean interruptHasBeenSeen() {
-        threadLock.lock();
-        try {
-            if (thread != Thread.currentThread() || !signal.hasFired()) {
-                return false;
-            }
-            told = true;
-            if (interrupted) {
-                Thread.interrupted();
-            }
-            return interrupted;
-        } finally {
-            threadLock.unlock();
-        }
+        return signal.hasFired() && thread.tell();
     }
 
     /** Settles a job whose function cannot be called at all. */
@@ -215,36 +191,21 @@ public final class ActiveJob implements JobContext {
             callbackRunner.accept(callbacks);
         }
         if (interruptThread) {
-            threadLock.lock();
-            try {
-                if (thread != null && !told) {
-                    interrupted = true;
-                    thread.interrupt();
-                }
-            } finally {
-                threadLock.unlock();
-            }
+            thread.interrupt();
         }
         return true;
     }
 
     private boolean settle(CancellationReason reason, Function<Fail, JobOutcome> outcome) {
-        threadLock.lock();
-        try {
-            if (settled.get() != null) {
-                return false;
-            }
-            // Under the lock, so that the stack is this job's and not that of the thread's next one.
-            List<String> stack = thread == null ? List.of() : Backtrace.lines(thread.getStackTrace());
-            String message = thread == null
-                    ? reason.description() + "; the job had not begun"
-                    : reason.description() + "; the backtrace is what the job was doing";
-            boolean kill = reason == CancellationReason.CANCELLED;
-            JobOutcome decided = outcome.apply(new Fail(reason.errtype(), message, stack, kill));
-            return settled.compareAndSet(null, new Settled(decided, reason));
-        } finally {
-            threadLock.unlock();
+        if (settled.get() != null) {
+            return false;
         }
+        Optional<List<String>> stack = thread.stack();
+        String message = reason.description()
+                + (stack.isPresent() ? "; the backtrace is what the job was doing" : "; the job had not begun");
+        boolean kill = reason == CancellationReason.CANCELLED;
+        JobOutcome decided = outcome.apply(new Fail(reason.errtype(), message, stack.orElse(List.of()), kill));
+        return settled.compareAndSet(null, new Settled(decided, reason));
     }
 
     /**
@@ -273,20 +234,17 @@ public final class ActiveJob implements JobContext {
     /** A look at this job, null if its function has not begun or has ended. */
     @Nullable
     RunningJob look(long nowNanos) {
-        threadLock.lock();
-        try {
-            return thread == null
-                    ? null
-                    : new RunningJob(
-                            job,
-                            pool,
-                            startedAt,
-                            Duration.ofNanos(nowNanos - startedNanos),
-                            deadline(),
-                            Optional.ofNullable(settled.get()).map(Settled::reason),
-                            thread);
-        } finally {
-            threadLock.unlock();
+        Began then = began;
+        if (then == null || over) {
+            return null;
         }
+        return new RunningJob(
+                job,
+                pool,
+                then.at,
+                running(nowNanos),
+                deadline(),
+                Optional.ofNullable(settled.get()).map(Settled::reason),
+                thread.now());
     }
 }

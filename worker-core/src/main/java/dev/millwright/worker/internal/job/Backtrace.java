@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.job;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.NonRetryableException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -93,6 +94,13 @@ public final class Backtrace {
         List<String> lines = new ArrayList<>();
         append(lines, stack, MAX_LINES);
         return lines;
+    }
+
+    /** The part of a job thread's stack that is the function's. */
+    public static List<StackTraceElement> ofFunction(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .takeWhile(frame -> !frame.getClassName().equals(RUNNER))
+                .toList();
     }
 
     private static void append(List<String> lines, StackTraceElement[] stack, int limit) {

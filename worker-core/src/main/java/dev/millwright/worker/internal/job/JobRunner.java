@@ -76,7 +76,7 @@ public final class JobRunner {
 
     /** Runs a job on the calling thread, to its outcome. */
     ActiveJob.Settled run(ActiveJob active) {
-        if (!active.begin(Thread.currentThread())) {
+        if (!active.begin(clock.instant(), clock.nanoTime())) {
             return active.end(null);
         }
         Job job = active.job();
@@ -125,30 +125,30 @@ public final class JobRunner {
     }
 
     private void tellEnd(ActiveJob active, ActiveJob.Settled settled, @Nullable Throwable thrown) {
-        long nanos = clock.nanoTime() - active.startedNanos();
+        Duration elapsed = active.running(clock.nanoTime());
         if (settled.reason() != null || settled.outcome() instanceof Fail) {
-            MDC.put("elapsed_ms", Long.toString(nanos / 1_000_000));
+            MDC.put("elapsed_ms", Long.toString(elapsed.toMillis()));
         }
         if (settled.reason() != null) {
             LOG.warn(
                     "job {} ended after {} ms, interrupted: {}",
                     active.job(),
-                    nanos / 1_000_000,
+                    elapsed.toMillis(),
                     settled.reason().description());
         } else if (settled.outcome() instanceof Fail fail) {
             LOG.warn(
                     "job {} failed after {} ms: {}: {}",
                     active.job(),
-                    nanos / 1_000_000,
+                    elapsed.toMillis(),
                     fail.errtype(),
                     fail.message(),
                     thrown);
         } else if (LOG.isTraceEnabled()) {
-            LOG.trace("done in {} ms", nanos / 1_000_000);
+            LOG.trace("done in {} ms", elapsed.toMillis());
         }
         if (!listeners.isEmpty()) {
             JobOutcome outcome = settled.outcome();
-            listeners.tell(listener -> listener.onJobEnded(active, outcome, Duration.ofNanos(nanos)));
+            listeners.tell(listener -> listener.onJobEnded(active, outcome, elapsed));
         }
     }
 

@@ -176,7 +176,7 @@ final class Lane implements LinkListener {
         ActiveJob job = parts.jobs().accept(json, pool.name(), fetch.sentNanos());
         // A lane that goes from job to job need not hear at once that the last one's report has arrived.
         quickFetches =
-                job != null && job.startedNanos() - fetch.sentNanos() < QUICK ? Math.min(quickFetches + 1, BUSY) : 0;
+                job != null && job.acceptedNanos() - fetch.sentNanos() < QUICK ? Math.min(quickFetches + 1, BUSY) : 0;
         fetching = false; // after that: until now the job was in nobody's list
         if (job == null) {
             next(null);

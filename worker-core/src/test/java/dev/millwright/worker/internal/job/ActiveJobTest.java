@@ -34,7 +34,7 @@ class ActiveJobTest {
 
     @Test
     void aFunctionThatReturnsFirstIsAcked() {
-        job.begin(Thread.currentThread());
+        begin(job);
 
         assertThat(job.end(null).outcome()).isEqualTo(JobOutcome.Ack.INSTANCE);
 
@@ -45,7 +45,7 @@ class ActiveJobTest {
 
     @Test
     void aJobWhoseSignalHasFiredIsNeverAcked() {
-        job.begin(Thread.currentThread());
+        begin(job);
 
         assertThat(interrupt()).isTrue();
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -60,7 +60,7 @@ class ActiveJobTest {
     void theBacktraceIsWhatTheThreadDidAtTheSignal() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         Thread worker = new Thread(() -> {
-            job.begin(Thread.currentThread());
+            begin(job);
             begun.countDown();
             transcodeForHours();
         });
@@ -90,13 +90,13 @@ class ActiveJobTest {
     void aJobInterruptedBeforeItBeganDoesNotBegin() {
         interrupt();
 
-        assertThat(job.begin(Thread.currentThread())).isFalse();
+        assertThat(begin(job)).isFalse();
         assertThat(((Fail) job.end(null).outcome()).message()).contains("had not begun");
     }
 
     @Test
     void aThrowableIsTheFail() {
-        job.begin(Thread.currentThread());
+        begin(job);
         Throwable failure = new IllegalArgumentException("no such file", new java.io.IOException("disk on fire"));
 
         Fail fail = (Fail) job.end(failure).outcome();
@@ -119,7 +119,7 @@ class ActiveJobTest {
                         raced.interrupt(CancellationReason.SHUTDOWN, fail -> fail, true, () -> {}, Runnable::run);
             });
             signaller.start();
-            raced.begin(Thread.currentThread());
+            begin(raced);
             await(start);
             JobOutcome outcome = raced.end(null).outcome();
             // Right after the end: a later interrupt would hit the thread's next job.
@@ -152,6 +152,10 @@ class ActiveJobTest {
         job.reportOnce(() -> reports.add("second"));
 
         assertThat(reports).containsExactly("first");
+    }
+
+    private static boolean begin(ActiveJob job) {
+        return job.begin(NOW, 2_000);
     }
 
     private boolean interrupt() {

@@ -37,8 +37,10 @@ final class RunningJobs {
         json.put("queue", running.job().queue());
         json.put("since", running.startedAt().toString());
         json.put("deadline", running.deadline().toString());
-        json.put("thread", running.thread().getName());
-        json.put("thread_state", running.thread().getState().name());
+        running.thread().ifPresent(thread -> {
+            json.put("thread", thread.getName());
+            json.put("thread_state", thread.getState().name());
+        });
         running.signalled()
                 .ifPresent(reason -> json.put("signalled", reason.name().toLowerCase(Locale.ROOT)));
     }
