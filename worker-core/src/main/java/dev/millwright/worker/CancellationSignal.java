@@ -1,9 +1,14 @@
 package dev.millwright.worker;
 
+import dev.millwright.worker.internal.platform.ProcessEnd;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Tells one running job to stop. Every job has its own; it fires at most once, and only the runtime
@@ -16,7 +21,8 @@ import java.util.concurrent.Future;
  * {@link #isCancelled()} between steps, or tie what it waits for to the signal with
  * {@link #closeOnCancel}, {@link #cancelOnCancel} or {@link #destroyOnCancel}.
  *
- * <p>All methods may be called from any thread.
+ * <p>All methods may be called from any thread. Those that are not {@link #reason} and {@link #onCancel} are made of these
+ * two, so that a test can have a signal of its own in a few lines.
  */
 public interface CancellationSignal {
 
@@ -32,7 +38,9 @@ public interface CancellationSignal {
      *
      * @return true once the signal has fired
      */
-    boolean isCancelled();
+    default boolean isCancelled() {
+        return reason().isPresent();
+    }
 
     /**
      * Why the signal fired.
@@ -46,7 +54,12 @@ public interface CancellationSignal {
      *
      * @throws JobCancelledException if the signal has fired
      */
-    void throwIfCancelled();
+    default void throwIfCancelled() {
+        Optional<CancellationReason> why = reason();
+        if (why.isPresent()) {
+            throw new JobCancelledException(why.get());
+        }
+    }
 
     /**
      * Runs a callback when the signal fires, or at once, on the calling thread, if it has fired.
@@ -56,14 +69,18 @@ public interface CancellationSignal {
      * @param callback what to do; it gets the reason
      * @return closing it takes the callback back
      */
-    Registration onCancel(java.util.function.Consumer<CancellationReason> callback);
+    Registration onCancel(Consumer<CancellationReason> callback);
 
     /**
      * The signal as a stage that completes with the reason when it fires, and never otherwise.
      *
      * @return a stage of its own for each call; completing it by force affects nobody else
      */
-    CompletionStage<CancellationReason> asStage();
+    default CompletionStage<CancellationReason> asStage() {
+        CompletableFuture<CancellationReason> stage = new CompletableFuture<>();
+        onCancel(stage::complete);
+        return stage;
+    }
 
     /**
      * Waits, unless the signal fires first.
@@ -72,15 +89,37 @@ public interface CancellationSignal {
      * @throws JobCancelledException if the signal has fired or fires while waiting
      * @throws InterruptedException if the thread is interrupted by somebody else
      */
-    void sleep(Duration duration) throws InterruptedException;
+    default void sleep(Duration duration) throws InterruptedException {
+        throwIfCancelled();
+        CountDownLatch fired = new CountDownLatch(1);
+        Registration registration = onCancel(why -> fired.countDown());
+        try {
+            fired.await(TimeUnit.NANOSECONDS.convert(duration), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // The runtime interrupts only after it has fired: then the reason says more than the interrupt.
+            throwIfCancelled();
+            throw e;
+        } finally {
+            registration.close();
+        }
+        throwIfCancelled();
+    }
 
     /**
      * Closes something when the signal fires: a socket, a statement, an HTTP response.
      *
-     * @param resource what to close, by a thread other than the job's
+     * @param resource what to close, by a thread other than the job's; if that fails, it is logged
      * @return closing the registration unties the resource and leaves it open
      */
-    Registration closeOnCancel(AutoCloseable resource);
+    default Registration closeOnCancel(AutoCloseable resource) {
+        return onCancel(why -> {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing " + resource + " failed", e);
+            }
+        });
+    }
 
     /**
      * Cancels a future, with interruption, when the signal fires.
@@ -88,7 +127,9 @@ public interface CancellationSignal {
      * @param future what to cancel
      * @return closing the registration unties the future
      */
-    Registration cancelOnCancel(Future<?> future);
+    default Registration cancelOnCancel(Future<?> future) {
+        return onCancel(why -> future.cancel(true));
+    }
 
     /**
      * Ends a child process and its descendants when the signal fires: first politely (SIGTERM), and
@@ -97,5 +138,7 @@ public interface CancellationSignal {
      * @param process the child process
      * @return closing the registration unties the process
      */
-    Registration destroyOnCancel(Process process);
+    default Registration destroyOnCancel(Process process) {
+        return onCancel(why -> ProcessEnd.destroy(process));
+    }
 }

@@ -45,12 +45,13 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> ASSEMBLING =
             oneOf(Worker.class, WorkerClock.class, FaktoryClient.class, RunningJob.class);
 
-    /** What the values of the API may use from inside: a mapper and its limits, ids, text in one line, the environment. */
+    /** What the values of the API may use from inside: JSON, ids, text in one line, the environment, a process's end. */
     private static final DescribedPredicate<JavaClass> SMALL_TOOLS = name(ROOT + ".internal.protocol.Json")
             .or(name(ROOT + ".internal.protocol.ClosedModules"))
             .or(name(ROOT + ".internal.protocol.JobId"))
             .or(name(ROOT + ".internal.platform.LogText"))
             .or(name(ROOT + ".internal.platform.Environment"))
+            .or(name(ROOT + ".internal.platform.ProcessEnd"))
             .forSubtype();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

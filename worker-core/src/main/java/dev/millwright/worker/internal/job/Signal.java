@@ -2,16 +2,11 @@ package dev.millwright.worker.internal.job;
 
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
-import dev.millwright.worker.JobCancelledException;
-import dev.millwright.worker.internal.platform.ProcessEnd;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -76,29 +71,13 @@ final class Signal implements CancellationSignal {
     }
 
     @Override
-    public boolean isCancelled() {
-        return seen() != null;
-    }
-
-    @Override
     public Optional<CancellationReason> reason() {
-        return Optional.ofNullable(seen());
-    }
-
-    @Override
-    public void throwIfCancelled() {
-        CancellationReason why = seen();
-        if (why != null) {
-            throw new JobCancelledException(why);
-        }
-    }
-
-    private @Nullable CancellationReason seen() {
         CancellationReason why = reason;
-        if (why != null) {
-            told.run();
+        if (why == null) {
+            return Optional.empty();
         }
-        return why;
+        told.run();
+        return Optional.of(why);
     }
 
     @Override
@@ -123,13 +102,7 @@ final class Signal implements CancellationSignal {
         return callback;
     }
 
-    @Override
-    public CompletionStage<CancellationReason> asStage() {
-        CompletableFuture<CancellationReason> future = new CompletableFuture<>();
-        onCancel(future::complete);
-        return future;
-    }
-
+    /** Not by a callback, as the default: that would wait for the callbacks before it. */
     @Override
     public void sleep(Duration duration) throws InterruptedException {
         long remaining = TimeUnit.NANOSECONDS.convert(duration);
@@ -149,6 +122,7 @@ final class Signal implements CancellationSignal {
         throwIfCancelled();
     }
 
+    /** Closing what another thread uses often fails: that is nothing to warn of. */
     @Override
     public Registration closeOnCancel(AutoCloseable resource) {
         return onCancel(why -> {
@@ -158,16 +132,6 @@ final class Signal implements CancellationSignal {
                 LOG.debug("closing {} on the cancellation of job {} failed", resource, jid, e);
             }
         });
-    }
-
-    @Override
-    public Registration cancelOnCancel(Future<?> future) {
-        return onCancel(why -> future.cancel(true));
-    }
-
-    @Override
-    public Registration destroyOnCancel(Process process) {
-        return onCancel(why -> ProcessEnd.destroy(process));
     }
 
     private final class Callback implements Registration {
