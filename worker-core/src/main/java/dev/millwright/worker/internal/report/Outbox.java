@@ -78,18 +78,7 @@ public final class Outbox {
 
     /** Adds a report that goes out right now, without waiting here. */
     public void addTo(List<Request> batch, Report report) {
-        long now = clock.nanoTime();
-        report.reconsider(now);
-        String harmful = report.harmful(now);
-        if (harmful != null) {
-            LOG.warn("{} is not sent: {}", report, harmful);
-            listeners.tell(listener -> listener.onReportDropped(report.job(), report.outcome(), harmful));
-            if (!report.skipHarmful()) {
-                remove(report);
-                return;
-            }
-        }
-        report.addTo(batch, now);
+        report.prepare(batch, clock.nanoTime());
     }
 
     /** Moves all waiting reports into a batch that is about to be sent. */
@@ -97,6 +86,12 @@ public final class Outbox {
         for (Report report = waiting.poll(); report != null; report = waiting.poll()) {
             addTo(batch, report);
         }
+    }
+
+    /** A report must not be sent any more. */
+    void dropped(Report report, String why) {
+        LOG.warn("{} is not sent: {}", report, why);
+        listeners.tell(listener -> listener.onReportDropped(report.job(), report.outcome(), why));
     }
 
     /** The server has answered all commands of a report. */
@@ -137,7 +132,8 @@ public final class Outbox {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(cap / 2, cap + 1));
     }
 
-    private void remove(Report report) {
+    /** Nothing is left to be sent of it. */
+    void remove(Report report) {
         unconfirmed.remove(report);
         if (whenEmpty.get() != null) {
             tellIfEmpty();

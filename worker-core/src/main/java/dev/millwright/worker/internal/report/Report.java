@@ -114,8 +114,21 @@ public final class Report {
         return outcome instanceof Requeue;
     }
 
-    /** Adds the commands that are to be sent now. Empty afterwards means that there is nothing left to do. */
-    void addTo(List<Request> batch, long now) {
+    /** Adds to a batch what is to be sent now, and tells the outbox what must not be sent any more. */
+    void prepare(List<Request> batch, long now) {
+        reconsider(now);
+        String harmful = harmful(now);
+        if (harmful != null) {
+            outbox.dropped(this, harmful);
+            if (!skipHarmful()) {
+                outbox.remove(this);
+                return;
+            }
+        }
+        addTo(batch, now);
+    }
+
+    private void addTo(List<Request> batch, long now) {
         attempts++;
         trouble = null;
         boolean mainIsDone = main.done;
@@ -129,7 +142,8 @@ public final class Report {
     }
 
     private void add(Step step, List<Request> batch, long now) {
-        if (step.firstWritten == 0) {
+        if (!step.written) {
+            step.written = true;
             step.firstWritten = now;
         }
         batch.add(step);
@@ -137,15 +151,14 @@ public final class Report {
     }
 
     /** A requeue that has never got out and now comes too late becomes a FAIL, which may still be in time. */
-    void reconsider(long now) {
+    private void reconsider(long now) {
         if (outcome instanceof Requeue requeue && !main.done && !main.mayHaveArrived && now - endNanos >= 0) {
             pushRefused(requeue, "the server was not reached in time");
         }
     }
 
     /** Why the report must not be sent any more; null if it may be. */
-    @Nullable
-    String harmful(long now) {
+    private @Nullable String harmful(long now) {
         if (main.done && !isRequeue()) {
             return null;
         }
@@ -163,7 +176,7 @@ public final class Report {
     }
 
     /** Gives up what has become harmful; a kill is still worth sending. Returns whether one is left. */
-    boolean skipHarmful() {
+    private boolean skipHarmful() {
         givenUp = true;
         main.done = true;
         return !isRequeue() && second != null && !second.done;
@@ -207,7 +220,8 @@ public final class Report {
     /** One command of a report. Confined like its report. */
     private final class Step implements Request {
         private final byte[] command;
-        private long firstWritten;
+        private boolean written;
+        private long firstWritten; // if written
         private boolean mayHaveArrived;
         private boolean done;
 
@@ -265,7 +279,7 @@ public final class Report {
         public void onBroken(Throwable cause, boolean arrived) {
             mayHaveArrived |= arrived;
             if (!mayHaveArrived) {
-                firstWritten = 0;
+                written = false;
             }
             answered(String.valueOf(cause.getMessage()));
         }
