@@ -2,6 +2,7 @@
 // Micrometer has no module descriptors, only fixed module names.
 @SuppressWarnings("requires-automatic")
 module dev.millwright.worker.cli {
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
     requires transitive dev.millwright.worker;
     requires dev.millwright.worker.testkit;

@@ -2,6 +2,7 @@
 // Micrometer and OpenTelemetry have no module descriptors, only fixed module names.
 @SuppressWarnings({"requires-automatic", "module"}) // module: the command line is compiled later
 module dev.millwright.worker {
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;

@@ -1,5 +1,6 @@
 /** Helpers for tests. */
 module dev.millwright.worker.testkit {
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
     requires static org.junit.jupiter.api;
     requires transitive dev.millwright.worker;

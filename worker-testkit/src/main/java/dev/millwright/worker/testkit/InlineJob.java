@@ -1,5 +1,6 @@
 package dev.millwright.worker.testkit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.FaktoryClient;
@@ -54,10 +55,19 @@ public final class InlineJob {
     private FaktoryClient client = recorder;
     private JobOptions options = JobOptions.DEFAULT;
     private boolean used;
-    private @Nullable Thread thread; // guarded by lock
-    private boolean interrupted; // guarded by lock
-    private boolean told; // guarded by lock
-    private @Nullable JobOutcome outcome; // guarded by lock
+
+    @GuardedBy("lock")
+    private @Nullable Thread thread;
+
+    @GuardedBy("lock")
+    private boolean interrupted;
+
+    @GuardedBy("lock")
+    private boolean told;
+
+    @GuardedBy("lock")
+    private @Nullable JobOutcome outcome;
+
     private volatile @Nullable Throwable thrown;
 
     private InlineJob(Job job) {
@@ -270,7 +280,7 @@ public final class InlineJob {
         }
     }
 
-    /** To be called with the lock held. */
+    @GuardedBy("lock")
     private void interrupt() {
         if (thread != null && options.interruptible() && !told) {
             interrupted = true;

@@ -1,5 +1,6 @@
 package dev.millwright.worker.testkit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
@@ -38,7 +39,9 @@ public final class Jobs {
     private final JobListener listener = new Watcher();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<String, History> histories = new HashMap<>(); // by jid, guarded by lock
+
+    @GuardedBy("lock")
+    private final Map<String, History> histories = new HashMap<>(); // by jid
 
     private Jobs(FaktoryClient client) {
         this.client = Objects.requireNonNull(client, "client");
@@ -155,6 +158,7 @@ public final class Jobs {
         }
     }
 
+    @SuppressWarnings("GuardedBy") // the lock is held by await, which Error Prone does not see inside a look
     private History history(String jid) {
         return histories.computeIfAbsent(jid, unknown -> new History());
     }

@@ -1,5 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobListener;
@@ -31,10 +32,17 @@ final class DemoDisplay implements JobListener {
     private final boolean terminal;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    // All guarded by lock.
+
+    @GuardedBy("lock")
     private final Map<String, Job> jobs = new LinkedHashMap<>();
+
+    @GuardedBy("lock")
     private final Set<String> started = new HashSet<>();
+
+    @GuardedBy("lock")
     private final Map<String, JobOutcome> reported = new LinkedHashMap<>();
+
+    @GuardedBy("lock")
     private boolean lineOpen;
 
     DemoDisplay(PrintWriter out, boolean terminal) {
@@ -88,6 +96,7 @@ final class DemoDisplay implements JobListener {
         }
     }
 
+    @GuardedBy("lock")
     private void showProgress() {
         int done = reported.size();
         int all = jobs.size();
@@ -101,10 +110,12 @@ final class DemoDisplay implements JobListener {
         out.flush();
     }
 
+    @SuppressWarnings("GuardedBy") // await looks with the lock held
     void awaitRunning(String jid) throws InterruptedException {
         await(() -> started.contains(jid));
     }
 
+    @SuppressWarnings("GuardedBy") // await looks with the lock held
     void awaitReported(int count) throws InterruptedException {
         await(() -> reported.size() >= count);
     }

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.FaktoryAuthenticationException;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryException;
@@ -37,10 +38,18 @@ final class ClientConnection {
     private final WorkerClock clock;
     private final Runnable whenInterrupted;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable CompletableFuture<Connection> current; // guarded by lock
-    private int underWay; // commands; guarded by lock
-    private long lastUsed; // guarded by lock
-    private boolean closed; // guarded by lock
+
+    @GuardedBy("lock")
+    private @Nullable CompletableFuture<Connection> current;
+
+    @GuardedBy("lock")
+    private int underWay; // commands
+
+    @GuardedBy("lock")
+    private long lastUsed;
+
+    @GuardedBy("lock")
+    private boolean closed;
 
     /**
      * A connection that is not open yet.

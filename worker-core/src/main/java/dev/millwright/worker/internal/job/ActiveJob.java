@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.job;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.FaktoryClient;
@@ -40,7 +41,10 @@ public final class ActiveJob implements JobContext {
     private final long deadlineNanos;
     private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
     private final ReentrantLock reportLock = new ReentrantLock();
-    private boolean reported; // guarded by reportLock
+
+    @GuardedBy("reportLock")
+    private boolean reported;
+
     private final JobThread thread = new JobThread();
     private volatile @Nullable Began began;
     private volatile boolean over;

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.job;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobThread {
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Thread thread; // guarded by lock, as all below
+
+    @GuardedBy("lock")
+    private @Nullable Thread thread;
+
+    @GuardedBy("lock")
     private boolean interrupted;
+
+    @GuardedBy("lock")
     private boolean told;
 
     /** The calling thread runs the function from now on. */

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.job;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.internal.platform.SafeLogger;
@@ -23,7 +24,8 @@ final class Signal implements CancellationSignal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fired = lock.newCondition();
     private volatile @Nullable CancellationReason reason;
-    // Most jobs never register a callback. Guarded by lock; the order is that of registration.
+    // Most jobs never register a callback. The order is that of registration.
+    @GuardedBy("lock")
     private @Nullable Set<Callback> callbacks;
 
     /**

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.pool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.job.Backtrace;
 import dev.millwright.worker.internal.platform.SafeLogger;
@@ -31,7 +32,10 @@ final class ExecutorGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile @Nullable String problem; // written under lock; null while the gate is open
-    private Duration pause = FIRST_PAUSE; // guarded by lock
+
+    @GuardedBy("lock")
+    private Duration pause = FIRST_PAUSE;
+
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile boolean over;
 

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.pool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.internal.config.PoolConfig;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.net.loop.IoThread;
@@ -32,8 +33,13 @@ public final class Pool {
     private final byte @Nullable [] fixedFetch;
     private final List<Lane> lanes = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Lane> waitingLanes = new ArrayDeque<>(); // guarded by lock
-    private int freeSlots; // guarded by lock
+
+    @GuardedBy("lock")
+    private final Queue<Lane> waitingLanes = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private int freeSlots;
+
     private volatile boolean quiet;
 
     public Pool(PoolConfig config, JobThreads jobThreads, LaneParts parts, Transport transport) {

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerConfig;
 import dev.millwright.worker.internal.job.ActiveJobs;
@@ -45,8 +46,13 @@ final class Shutdown {
     private final Runnable whenDone;
     private final AtomicBoolean done = new AtomicBoolean();
     private final ReentrantLock timerLock = new ReentrantLock();
-    private WorkerClock.@Nullable Scheduled timer; // guarded by timerLock
-    private boolean interrupting; // guarded by timerLock
+
+    @GuardedBy("timerLock")
+    private WorkerClock.@Nullable Scheduled timer;
+
+    @GuardedBy("timerLock")
+    private boolean interrupting;
+
     private volatile long fetchesOver;
     private volatile long reportsOver;
     private volatile long graceOver;

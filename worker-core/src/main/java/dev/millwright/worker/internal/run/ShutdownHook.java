@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,9 @@ final class ShutdownHook {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean begunHere = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Thread added; // guarded by lock
+
+    @GuardedBy("lock")
+    private @Nullable Thread added;
 
     /**
      * Makes a hook that is not added to the JVM yet.

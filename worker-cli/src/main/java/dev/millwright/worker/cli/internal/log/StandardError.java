@@ -1,5 +1,6 @@
 package dev.millwright.worker.cli.internal.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -50,11 +51,19 @@ public final class StandardError {
     private final Condition wake = lock.newCondition();
     private final Condition allWritten = lock.newCondition();
 
-    // Guarded by lock, all of them.
+    @GuardedBy("lock")
     private final PendingLines pending = new PendingLines();
+
+    @GuardedBy("lock")
     private @Nullable Thread writer;
+
+    @GuardedBy("lock")
     private boolean idle;
+
+    @GuardedBy("lock")
     private boolean hurry;
+
+    @GuardedBy("lock")
     private boolean writing;
 
     private volatile Notice notice =
@@ -221,6 +230,7 @@ public final class StandardError {
         }
     }
 
+    @GuardedBy("lock")
     private void awaitLines() throws InterruptedException {
         for (long nanos = PAUSE_NANOS; !hurry && nanos > 0; ) {
             nanos = wake.awaitNanos(nanos);

@@ -1,5 +1,6 @@
 package dev.millwright.worker.testkit.internal.inline;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import java.util.ArrayList;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** A signal that a test fires. Unlike the worker's, it tells the test what its callbacks threw. Any thread. */
 public final class InlineSignal implements CancellationSignal {
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Callback> callbacks = new ArrayList<>(); // guarded by lock
+
+    @GuardedBy("lock")
+    private final List<Callback> callbacks = new ArrayList<>();
+
     private final Runnable told;
     private volatile @Nullable CancellationReason reason;
 
