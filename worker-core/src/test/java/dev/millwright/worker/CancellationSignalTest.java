@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class CancellationSignalTest {
     /** As short as a user would write it. */
     private static final class Fake implements CancellationSignal {
-        private final List<Consumer<CancellationReason>> callbacks = new ArrayList<>();
+        private final List<Consumer<CancellationReason>> callbacks = new CopyOnWriteArrayList<>();
         private final CountDownLatch registered = new CountDownLatch(1);
         private volatile boolean fired;
 

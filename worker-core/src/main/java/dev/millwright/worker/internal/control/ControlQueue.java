@@ -83,6 +83,7 @@ public final class ControlQueue implements CancellationSource, LinkListener {
     }
 
     private void turn(Target target) {
+        assert thread.isCurrent() : "the control queue on another thread than its own";
         if (fetching) {
             return;
         }

@@ -64,13 +64,13 @@ public final class ActiveJobs implements CancellationSource.Target {
             Listeners listeners,
             JobRunner runner,
             Outbox outbox,
-            Inflight inflight,
+            PendingWork pending,
             FaktoryClient client) {
         this.clock = config.clock;
         this.listeners = listeners;
         this.runner = runner;
         this.outbox = outbox;
-        this.callbackThreads = new CallbackThreads(clock, inflight);
+        this.callbackThreads = new CallbackThreads(clock, pending);
         this.client = client;
         this.deadlineMargin = config.deadlineMargin;
         this.requeues = config.requeueInterrupted ? new Requeues(clock, outbox) : null;

@@ -16,25 +16,24 @@ final class CallbackThreads {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final WorkerClock clock;
-    private final Inflight inflight;
+    private final PendingWork pending;
 
-    CallbackThreads(WorkerClock clock, Inflight inflight) {
+    CallbackThreads(WorkerClock clock, PendingWork pending) {
         this.clock = clock;
-        this.inflight = inflight;
+        this.pending = pending;
     }
 
     /** Runs a signal's callbacks soon. If the system gives no thread, a second later. */
     void run(String jid, Runnable callbacks) {
-        inflight.begin();
-        start(jid, callbacks);
+        start(jid, callbacks, pending.begin());
     }
 
-    private void start(String jid, Runnable callbacks) {
+    private void start(String jid, Runnable callbacks, PendingWork.Token token) {
         Runnable task = () -> {
             try {
                 callbacks.run();
             } finally {
-                inflight.end();
+                token.end();
             }
         };
         try {
@@ -43,7 +42,7 @@ final class CallbackThreads {
             thread.start();
         } catch (OutOfMemoryError e) {
             LOG.warn("the system gives no thread to run the cancellation callbacks of job {}: trying again", jid, e);
-            clock.schedule(() -> start(jid, callbacks), RETRY);
+            clock.schedule(() -> start(jid, callbacks, token), RETRY);
         }
     }
 }

@@ -96,6 +96,7 @@ public final class Link implements AutoCloseable {
     }
 
     private void connect() {
+        assert closed || thread.isCurrent() : name + " on another thread than its own";
         if (!closed) {
             connector.open(thread).whenComplete((connection, cause) -> {
                 if (connection != null) {

@@ -1,9 +1,12 @@
 package dev.millwright.worker.internal.pool;
 
+import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Reply;
 import dev.millwright.worker.internal.pulse.Patience;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The one FETCH of a lane, sent again and again. Confined to the lane's I/O thread. */
 final class Fetch implements Request {
@@ -13,6 +16,7 @@ final class Fetch implements Request {
     private final Patience patience;
     private byte[] command = {};
     private long sentNanos;
+    private PendingWork.@Nullable Token token; // of the FETCH under way
 
     Fetch(Lane lane, Pool pool, LaneParts parts) {
         this.lane = lane;
@@ -22,7 +26,8 @@ final class Fetch implements Request {
     }
 
     /** To be called before it is sent. */
-    void prepare() {
+    void prepare(PendingWork.Token pending) {
+        token = pending;
         pool.fetchGate().fetching(lane);
         patience.begin();
         command = pool.nextFetch();
@@ -58,19 +63,26 @@ final class Fetch implements Request {
             parts.listeners().tell(listener -> listener.onFetched(waited, json != null));
         }
         if (!(reply instanceof Reply.Bulk)) {
-            lane.refused(reply);
+            lane.refused(reply, takeToken());
             return;
         }
         pool.fetchGate().answered();
         if (json == null) {
-            lane.fetchedNothing();
+            lane.fetchedNothing(takeToken());
         } else {
-            lane.fetched(json);
+            lane.fetched(json, takeToken());
         }
     }
 
     @Override
     public void onBroken(Throwable cause, boolean mayHaveArrived) {
-        lane.fetchBroken(cause, mayHaveArrived);
+        lane.fetchBroken(cause, mayHaveArrived, takeToken());
+    }
+
+    /** The FETCH has its reply, or will have none: whoever is told of that ends the token. */
+    private PendingWork.Token takeToken() {
+        PendingWork.Token taken = Objects.requireNonNull(token, "prepared before it was sent");
+        token = null;
+        return taken;
     }
 }

@@ -1,7 +1,7 @@
 package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.job.ActiveJob;
-import dev.millwright.worker.internal.job.Inflight;
+import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.report.Report;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +14,15 @@ final class JobRun implements Runnable {
     private final ActiveJob job;
     private final LaneParts parts;
     private final Pool pool;
+    private final PendingWork.Token token;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    JobRun(ActiveJob job, Pool pool, LaneParts parts) {
+    JobRun(ActiveJob job, Pool pool, LaneParts parts, PendingWork.Token token) {
         this.job = job;
         this.parts = parts;
         this.pool = pool;
+        this.token = token;
         job.ifItNeverBegins(this::endUnbegun);
     }
 
@@ -72,14 +74,14 @@ final class JobRun implements Runnable {
         }
     }
 
-    /** Takes the end for the caller, who has to give back the slot and end the job's part in {@link Inflight}. */
-    boolean claimEnd() {
-        return ended.compareAndSet(false, true);
+    /** Takes the end for the caller, who has to give back the slot and end the token; null if it has been taken. */
+    PendingWork.@Nullable Token claimEnd() {
+        return ended.compareAndSet(false, true) ? token : null;
     }
 
     /** Hands the report over, then gives the slot back: the lane that is granted it takes the report along. */
     void end(@Nullable Report report) {
-        if (!claimEnd()) {
+        if (claimEnd() == null) {
             return;
         }
         try {
@@ -90,7 +92,7 @@ final class JobRun implements Runnable {
             try {
                 pool.releaseSlot();
             } finally {
-                parts.inflight().end();
+                token.end();
             }
         }
     }

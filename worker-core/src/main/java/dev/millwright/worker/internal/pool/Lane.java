@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.job.ActiveJob;
+import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.net.Connection;
 import dev.millwright.worker.internal.net.Link;
 import dev.millwright.worker.internal.net.LinkListener;
@@ -121,9 +122,10 @@ final class Lane implements LinkListener {
 
     /** Sends the report of the job that has just ended, all that wait, and the next FETCH. */
     private void next(@Nullable Report own) {
+        assert thread.isCurrent() : link.name() + " on another thread than its own";
         Connection current = connection;
         // Counted before it looks whether the pool is quiet: a stop that sees nothing under way is right.
-        parts.inflight().begin();
+        PendingWork.Token token = parts.pending().begin();
         boolean mayFetch = current != null
                 && !fetching
                 && !pausing
@@ -138,7 +140,7 @@ final class Lane implements LinkListener {
                 releaseSlot();
                 link.close();
             }
-            parts.inflight().end();
+            token.end();
             return;
         }
         List<Request> batch = new ArrayList<>(2);
@@ -148,7 +150,7 @@ final class Lane implements LinkListener {
         parts.outbox().drainTo(batch);
         batch.add(fetch);
         fetching = true;
-        fetch.prepare();
+        fetch.prepare(token);
         if (quickFetches >= BUSY) {
             current.sendTogether(batch);
         } else {
@@ -172,7 +174,7 @@ final class Lane implements LinkListener {
     }
 
     /** The reply to the FETCH is a job. */
-    void fetched(byte[] json) {
+    void fetched(byte[] json, PendingWork.Token token) {
         ActiveJob job = parts.jobs().accept(json, pool.name(), fetch.sentNanos());
         // A lane that goes from job to job need not hear at once that the last one's report has arrived.
         quickFetches =
@@ -180,11 +182,11 @@ final class Lane implements LinkListener {
         fetching = false; // after that: until now the job was in nobody's list
         if (job == null) {
             next(null);
-            parts.inflight().end();
+            token.end();
             return;
         }
         holdsSlot = false; // it is the job's now
-        JobRun run = new JobRun(job, pool, parts);
+        JobRun run = new JobRun(job, pool, parts, token);
         try {
             start(run);
         } catch (Throwable e) { // no memory, for instance
@@ -226,26 +228,27 @@ final class Lane implements LinkListener {
             run.end(report);
             return;
         }
-        if (run.claimEnd()) {
+        PendingWork.Token token = run.claimEnd();
+        if (token != null) {
             holdsSlot = true;
             next(report);
-            parts.inflight().end();
+            token.end();
         }
     }
 
     /** The reply to the FETCH is that there is no job. */
-    void fetchedNothing() {
+    void fetchedNothing(PendingWork.Token token) {
         quickFetches = 0;
         fetching = false;
         next(null);
-        parts.inflight().end();
+        token.end();
     }
 
     /** The reply to the FETCH is an error. */
-    void refused(Reply reply) {
+    void refused(Reply reply, PendingWork.Token token) {
         fetching = false;
         pool.fetchGate().refused(this, reply);
-        parts.inflight().end();
+        token.end();
         pausing = true;
         parts.clock()
                 .schedule(
@@ -258,7 +261,7 @@ final class Lane implements LinkListener {
     }
 
     /** There will be no reply to the FETCH. */
-    void fetchBroken(Throwable cause, boolean mayHaveArrived) {
+    void fetchBroken(Throwable cause, boolean mayHaveArrived, PendingWork.Token token) {
         fetching = false;
         pool.fetchGate().broken(this);
         if (cause.getCause() instanceof ReplyTooLargeException tooLarge) {
@@ -277,6 +280,6 @@ final class Lane implements LinkListener {
                     cause.getMessage());
         }
         releaseSlot();
-        parts.inflight().end();
+        token.end();
     }
 }

@@ -2,7 +2,7 @@ package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.job.ActiveJobs;
-import dev.millwright.worker.internal.job.Inflight;
+import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.pulse.ConnectFaults;
 import dev.millwright.worker.internal.pulse.ServerPulse;
@@ -16,6 +16,6 @@ public record LaneParts(
         Listeners listeners,
         ActiveJobs jobs,
         Outbox outbox,
-        Inflight inflight,
+        PendingWork pending,
         ServerPulse pulse,
         ConnectFaults faults) {}

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerConfig;
 import dev.millwright.worker.internal.job.ActiveJobs;
-import dev.millwright.worker.internal.job.Inflight;
+import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.pool.Pool;
 import dev.millwright.worker.internal.report.Outbox;
@@ -42,7 +42,7 @@ final class Shutdown {
     private final List<Pool> pools;
     private final ActiveJobs jobs;
     private final Outbox outbox;
-    private final Inflight inflight;
+    private final PendingWork pending;
     private final Runnable whenDone;
     private final AtomicBoolean done = new AtomicBoolean();
     private final ReentrantLock timerLock = new ReentrantLock();
@@ -62,7 +62,7 @@ final class Shutdown {
             List<Pool> pools,
             ActiveJobs jobs,
             Outbox outbox,
-            Inflight inflight,
+            PendingWork pending,
             Runnable whenDone) {
         this.clock = config.clock;
         this.shutdownTimeout = config.shutdownTimeout;
@@ -70,7 +70,7 @@ final class Shutdown {
         this.pools = pools;
         this.jobs = jobs;
         this.outbox = outbox;
-        this.inflight = inflight;
+        this.pending = pending;
         this.whenDone = whenDone;
     }
 
@@ -86,7 +86,7 @@ final class Shutdown {
         } finally {
             timerLock.unlock();
         }
-        inflight.whenIdle(() -> outbox.whenEmpty(this::finish));
+        pending.whenIdle(() -> outbox.whenEmpty(this::finish));
     }
 
     /** Skips what is left of the shutdown timeout. */

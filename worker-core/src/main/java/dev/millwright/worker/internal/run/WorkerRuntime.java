@@ -17,8 +17,8 @@ import dev.millwright.worker.internal.control.ControlQueue;
 import dev.millwright.worker.internal.control.Heartbeat;
 import dev.millwright.worker.internal.job.ActiveJob;
 import dev.millwright.worker.internal.job.ActiveJobs;
-import dev.millwright.worker.internal.job.Inflight;
 import dev.millwright.worker.internal.job.JobRunner;
+import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.net.ConnectFault;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.ThisProcess;
@@ -64,7 +64,7 @@ public final class WorkerRuntime implements Worker {
     private final WorkerConfig config;
     private final WorkerClock clock;
     private final Listeners listeners;
-    private final Inflight inflight = new Inflight();
+    private final PendingWork pending = new PendingWork();
     private final Transport transport;
     private final FaktoryClient client;
     private final Outbox outbox;
@@ -99,7 +99,7 @@ public final class WorkerRuntime implements Worker {
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
         this.outbox = new Outbox(clock, listeners);
         JobRunner runner = new JobRunner(config, listeners, wid);
-        this.jobs = new ActiveJobs(config, listeners, runner, outbox, inflight, client);
+        this.jobs = new ActiveJobs(config, listeners, runner, outbox, pending, client);
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat = new Heartbeat(
                 wid, config.heartbeat, consumer, io, clock, outbox, listeners, new ServerOrders(), faults);
@@ -108,12 +108,12 @@ public final class WorkerRuntime implements Worker {
             sources.add(new ControlQueue(consumer, io, clock, pulse));
         }
         sources.addAll(config.sources);
-        LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, inflight, pulse, faults);
+        LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, pending, pulse, faults);
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
         }
         this.vitals = new Vitals(clock, heartbeat, io, pools, pool -> jobs.count(pool.name()));
-        this.shutdown = new Shutdown(config, pools, jobs, outbox, inflight, over::countDown);
+        this.shutdown = new Shutdown(config, pools, jobs, outbox, pending, over::countDown);
     }
 
     /** A job that its signal has interrupted hears of it by the client's exception; its cleanup may block again. */

@@ -56,7 +56,7 @@ public class HandOverBenchmark {
         WorkerConfig config = new WorkerConfig();
         config.addHandler("noop", JobOptions.DEFAULT, context -> {});
         JobRunner runner = new JobRunner(config, listeners, "wid");
-        return new ActiveJobs(config, listeners, runner, outbox, new Inflight(), null);
+        return new ActiveJobs(config, listeners, runner, outbox, new PendingWork(), null);
     }
 
     @TearDown
