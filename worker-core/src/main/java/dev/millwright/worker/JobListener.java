@@ -44,19 +44,19 @@ public interface JobListener {
      *
      * @param context the job
      * @param outcome what the server is told
-     * @param elapsed how long the function ran
+     * @param elapsed how long the function ran, from its call; not how long it waited for a thread
      */
     default void onJobEnded(JobContext context, JobOutcome outcome, Duration elapsed) {}
 
     /**
-     * A fetched job is FAILed without its function being called: its jobtype is not registered here, it
-     * cannot be read, or the executor refused it. For such a job neither
+     * A fetched job is reported without its function being called: its jobtype is not registered here, it
+     * cannot be read, or the executor refused it; it is FAILed then. For such a job neither
      * {@link #onJobStarted} nor {@link #onJobEnded} is called.
      *
      * @param job the job; for one that cannot be read, little more than its jid
      * @param outcome what the server is told
      */
-    default void onJobRefused(Job job, JobOutcome.Fail outcome) {}
+    default void onJobRefused(Job job, JobOutcome outcome) {}
 
     /**
      * A job has failed and no retry comes: it was its last try, it has {@code retry} 0, it threw a

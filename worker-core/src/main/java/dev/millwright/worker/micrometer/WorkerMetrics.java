@@ -235,7 +235,7 @@ public final class WorkerMetrics implements JobListener {
     }
 
     @Override
-    public void onJobRefused(Job job, JobOutcome.Fail outcome) {
+    public void onJobRefused(Job job, JobOutcome outcome) {
         refused.increment();
     }
 

@@ -120,7 +120,7 @@ public final class ActiveJobs implements CancellationSource.Target {
         LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
         ActiveJob unreadable = activeJob(Job.received("(unreadable)").jid(jid).build(), pool, fetchedNanos);
         active.add(unreadable);
-        refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
+        runner.refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
         Report report = end(unreadable, unreadable.end(null));
         if (report != null) {
             outbox.add(report);
@@ -158,13 +158,8 @@ public final class ActiveJobs implements CancellationSource.Target {
     @Nullable
     public Report refuse(ActiveJob job, Throwable cause) {
         LOG.error("job {} is FAILed: the executor refused it", job.job(), cause);
-        refuse(job, Backtrace.fail(cause));
+        runner.refuse(job, Backtrace.fail(cause));
         return end(job, job.end(null));
-    }
-
-    private void refuse(ActiveJob job, Fail outcome) {
-        job.refuse(outcome);
-        listeners.tell(listener -> listener.onJobRefused(job.job(), outcome));
     }
 
     /** A job that was interrupted before it began, and has been reported. */

@@ -82,9 +82,7 @@ public final class JobRunner {
         Job job = active.job();
         Function function = functions.get(job.jobtype());
         if (function == null) {
-            Fail unknown = unknown(job);
-            active.refuse(unknown);
-            listeners.tell(listener -> listener.onJobRefused(job, unknown));
+            refuse(active, unknown(job));
             return active.end(null);
         }
         long began = SystemClock.INSTANCE.nanoTime(); // real time, also where a test moves the clock
@@ -99,6 +97,12 @@ public final class JobRunner {
             guard(before::restore);
             function.pace().record(SystemClock.INSTANCE.nanoTime() - began);
         }
+    }
+
+    /** Settles a job whose function is not called. */
+    void refuse(ActiveJob active, Fail outcome) {
+        active.refuse(outcome);
+        listeners.tell(listener -> listener.onJobRefused(active.job(), outcome));
     }
 
     /** What is done around a function must neither keep it from being called nor its outcome from being reported. */

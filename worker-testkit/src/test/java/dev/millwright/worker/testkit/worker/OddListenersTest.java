@@ -145,7 +145,7 @@ class OddListenersTest extends WorkerTest {
         }
 
         @Override
-        public void onJobRefused(Job job, JobOutcome.Fail outcome) {
+        public void onJobRefused(Job job, JobOutcome outcome) {
             undeclared();
         }
 
