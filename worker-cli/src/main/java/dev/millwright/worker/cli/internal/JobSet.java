@@ -1,6 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
-import dev.millwright.worker.FaktoryClient.Mutation.Target;
+import dev.millwright.worker.Mutation.Target;
 import java.util.Locale;
 
 /** The sets as a user writes them, for messages and completion. */

@@ -1,6 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
-import dev.millwright.worker.FaktoryClient.Mutation;
+import dev.millwright.worker.Mutation;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

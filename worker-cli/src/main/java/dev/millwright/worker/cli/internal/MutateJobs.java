@@ -1,8 +1,8 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.FaktoryClient;
-import dev.millwright.worker.FaktoryClient.Mutation;
-import dev.millwright.worker.FaktoryClient.Mutation.Command;
+import dev.millwright.worker.Mutation;
+import dev.millwright.worker.Mutation.Command;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class MutateJobs implements Callable<Integer> {
     private JobSet set = JobSet.retries;
 
     @Mixin
-    private final JobFilter filter = new JobFilter();
+    private final FilterOptions filter = new FilterOptions();
 
     @Mixin
     private final Confirmation confirmation;

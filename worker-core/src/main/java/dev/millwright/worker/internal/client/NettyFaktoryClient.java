@@ -6,6 +6,7 @@ import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.Job;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Connector;

@@ -1,9 +1,9 @@
 package dev.millwright.worker.internal.client;
 
-import dev.millwright.worker.FaktoryClient.Filter;
-import dev.millwright.worker.FaktoryClient.Mutation;
-import dev.millwright.worker.FaktoryClient.Mutation.Command;
-import dev.millwright.worker.FaktoryClient.Mutation.Target;
+import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.Mutation;
+import dev.millwright.worker.Mutation.Command;
+import dev.millwright.worker.Mutation.Target;
 import dev.millwright.worker.FaktoryServerException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ final class WaitingJobs {
     private void mutate(Command command, Target target, List<String> jids) {
         mutations++;
         try {
-            client.mutate(new Mutation(command, target, Filter.jids(jids)));
+            client.mutate(new Mutation(command, target, JobFilter.jids(jids)));
         } catch (FaktoryServerException e) {
             if (jids.size() == 1) {
                 trouble = e;

@@ -1,7 +1,7 @@
 package dev.millwright.worker.internal.protocol;
 
-import dev.millwright.worker.FaktoryClient.Filter;
-import dev.millwright.worker.FaktoryClient.Mutation;
+import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.Job;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +129,7 @@ public final class Commands {
             json.writeStringProperty("cmd", lowerCase(mutation.command()));
             json.writeStringProperty("target", lowerCase(mutation.target()));
             if (mutation.command() != Mutation.Command.CLEAR
-                    && !mutation.filter().equals(Filter.ALL)) {
+                    && !mutation.filter().equals(JobFilter.ALL)) {
                 write(json, mutation.filter());
             }
             json.writeEndObject();
@@ -173,7 +173,7 @@ public final class Commands {
         return Text.utf8(verb + " " + String.join(" ", names) + "\r\n");
     }
 
-    private static void write(JsonGenerator json, Filter filter) {
+    private static void write(JsonGenerator json, JobFilter filter) {
         json.writeObjectPropertyStart("filter");
         if (!filter.jids().isEmpty()) {
             json.writeArrayPropertyStart("jids");

@@ -1,7 +1,7 @@
 package dev.millwright.worker.internal.report;
 
-import dev.millwright.worker.FaktoryClient.Filter;
-import dev.millwright.worker.FaktoryClient.Mutation;
+import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
@@ -91,7 +91,7 @@ public final class Report {
     }
 
     private static Mutation killOf(String jid) {
-        return new Mutation(Mutation.Command.KILL, Mutation.Target.RETRIES, Filter.jids(List.of(jid)));
+        return new Mutation(Mutation.Command.KILL, Mutation.Target.RETRIES, JobFilter.jids(List.of(jid)));
     }
 
     Job job() {

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.millwright.worker.FaktoryAuthenticationException;
 import dev.millwright.worker.FaktoryClient;
-import dev.millwright.worker.FaktoryClient.Filter;
-import dev.millwright.worker.FaktoryClient.Mutation;
+import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.Job;
@@ -67,7 +67,7 @@ class NettyFaktoryClientTest {
             client.pauseQueues("a", "b");
             client.resumeQueues("*");
             client.removeQueues("a");
-            client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.DEAD, Filter.ALL));
+            client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.DEAD, JobFilter.ALL));
             client.flush();
 
             assertThat(hello.join()).doesNotContain("\"wid\"");

@@ -3,8 +3,8 @@ package dev.millwright.worker.internal.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.millwright.worker.FaktoryClient.Filter;
-import dev.millwright.worker.FaktoryClient.Mutation;
+import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.internal.protocol.Commands.QueueVerb;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +124,7 @@ class CommandsTest {
     @Test
     void mutateHoldsNoSpaceButTheTwoThatSeparate() {
         String command = text(Commands.mutate(new Mutation(
-                Mutation.Command.KILL, Mutation.Target.RETRIES, Filter.matching("*\"say hello there\"*"))));
+                Mutation.Command.KILL, Mutation.Target.RETRIES, JobFilter.matching("*\"say hello there\"*"))));
 
         assertThat(command)
                 .isEqualTo("MUTATE {\"cmd\":\"kill\",\"target\":\"retries\",\"filter\":{\"regexp\":"
@@ -134,11 +134,11 @@ class CommandsTest {
     @Test
     void mutateByJidAndByJobtype() {
         assertThat(text(Commands.mutate(new Mutation(
-                        Mutation.Command.DISCARD, Mutation.Target.DEAD, Filter.jids(List.of("12345678", "abcdefgh"))))))
+                        Mutation.Command.DISCARD, Mutation.Target.DEAD, JobFilter.jids(List.of("12345678", "abcdefgh"))))))
                 .isEqualTo("MUTATE {\"cmd\":\"discard\",\"target\":\"dead\","
                         + "\"filter\":{\"jids\":[\"12345678\",\"abcdefgh\"]}}\r\n");
         assertThat(text(Commands.mutate(new Mutation(
-                        Mutation.Command.REQUEUE, Mutation.Target.SCHEDULED, Filter.jobtype("send mail")))))
+                        Mutation.Command.REQUEUE, Mutation.Target.SCHEDULED, JobFilter.jobtype("send mail")))))
                 .isEqualTo("MUTATE {\"cmd\":\"requeue\",\"target\":\"scheduled\","
                         + "\"filter\":{\"jobtype\":\"send\\u0020mail\"}}\r\n");
     }
@@ -146,9 +146,9 @@ class CommandsTest {
     @Test
     void mutateOfEverything() {
         assertThat(text(Commands.mutate(
-                        new Mutation(Mutation.Command.CLEAR, Mutation.Target.DEAD, Filter.jobtype("ignored")))))
+                        new Mutation(Mutation.Command.CLEAR, Mutation.Target.DEAD, JobFilter.jobtype("ignored")))))
                 .isEqualTo("MUTATE {\"cmd\":\"clear\",\"target\":\"dead\"}\r\n");
-        assertThat(text(Commands.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.DEAD, Filter.ALL))))
+        assertThat(text(Commands.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.DEAD, JobFilter.ALL))))
                 .isEqualTo("MUTATE {\"cmd\":\"requeue\",\"target\":\"dead\"}\r\n");
     }
 

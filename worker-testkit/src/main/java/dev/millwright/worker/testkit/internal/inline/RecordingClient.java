@@ -4,6 +4,7 @@ import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.ServerAddress;
 import java.time.Duration;
 import java.util.Collection;
