@@ -1,6 +1,6 @@
 package dev.millwright.worker;
 
-import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.config.WorkerDraft;
 import dev.millwright.worker.internal.run.WorkerRuntime;
 import java.time.Duration;
 import java.util.Collection;
@@ -130,7 +130,7 @@ public interface Worker extends AutoCloseable {
 
     /** Collects a worker's settings. Not for use by many threads at once. */
     final class Builder implements JobRegistry {
-        private final WorkerConfig config = new WorkerConfig();
+        private final WorkerDraft draft = new WorkerDraft();
 
         private Builder() {}
 
@@ -141,7 +141,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder server(ServerAddress address) {
-            config.server = address;
+            draft.server = address;
             return this;
         }
 
@@ -167,7 +167,7 @@ public interface Worker extends AutoCloseable {
          * @throws IllegalArgumentException if a name or weight is not valid
          */
         public Builder queues(Collection<String> queues) {
-            config.defaultPool.queues(queues);
+            draft.defaultPool.queues(queues);
             return this;
         }
 
@@ -179,7 +179,7 @@ public interface Worker extends AutoCloseable {
          * @throws IllegalArgumentException if it is under 1
          */
         public Builder concurrency(int slots) {
-            config.defaultPool.slots(slots);
+            draft.defaultPool.slots(slots);
             return this;
         }
 
@@ -192,13 +192,13 @@ public interface Worker extends AutoCloseable {
          * @throws IllegalArgumentException if it is under 1
          */
         public Builder lanes(int lanes) {
-            config.defaultPool.lanes(lanes);
+            draft.defaultPool.lanes(lanes);
             return this;
         }
 
         @Override
         public Builder pool(String name, int slots, String... queues) {
-            config.addPool(name, slots, List.of(queues));
+            draft.addPool(name, slots, List.of(queues));
             return this;
         }
 
@@ -209,7 +209,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder threads(Threads threads) {
-            config.threads = threads;
+            draft.threads = threads;
             return this;
         }
 
@@ -221,7 +221,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder executor(Executor executor) {
-            config.executor = executor;
+            draft.executor = executor;
             return this;
         }
 
@@ -232,7 +232,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder shutdownTimeout(Duration timeout) {
-            config.shutdownTimeout = WorkerConfig.notNegative("shutdown timeout", timeout);
+            draft.shutdownTimeout = WorkerDraft.notNegative("shutdown timeout", timeout);
             return this;
         }
 
@@ -243,7 +243,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder cleanupGrace(Duration grace) {
-            config.cleanupGrace = WorkerConfig.notNegative("cleanup grace", grace);
+            draft.cleanupGrace = WorkerDraft.notNegative("cleanup grace", grace);
             return this;
         }
 
@@ -256,7 +256,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder requeueInterrupted(boolean on) {
-            config.requeueInterrupted = on;
+            draft.requeueInterrupted = on;
             return this;
         }
 
@@ -267,7 +267,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder startupTimeout(Duration timeout) {
-            config.startupTimeout = WorkerConfig.notNegative("startup timeout", timeout);
+            draft.startupTimeout = WorkerDraft.notNegative("startup timeout", timeout);
             return this;
         }
 
@@ -281,7 +281,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder stopOnShutdown(boolean on) {
-            config.stopOnShutdown = on;
+            draft.stopOnShutdown = on;
             return this;
         }
 
@@ -294,7 +294,7 @@ public interface Worker extends AutoCloseable {
          * @throws IllegalArgumentException if it is not in this range
          */
         public Builder heartbeat(Duration interval) {
-            config.heartbeat(interval);
+            draft.heartbeat(interval);
             return this;
         }
 
@@ -306,7 +306,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder deadlineMargin(Duration margin) {
-            config.deadlineMargin = WorkerConfig.notNegative("deadline margin", margin);
+            draft.deadlineMargin = WorkerDraft.notNegative("deadline margin", margin);
             return this;
         }
 
@@ -317,19 +317,19 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder labels(String... labels) {
-            config.labels = List.of(labels);
+            draft.labels = List.of(labels);
             return this;
         }
 
         @Override
         public Builder middleware(JobMiddleware middleware) {
-            config.middlewares.add(middleware);
+            draft.middlewares.add(middleware);
             return this;
         }
 
         @Override
         public Builder listener(JobListener listener) {
-            config.listeners.add(listener);
+            draft.listeners.add(listener);
             return this;
         }
 
@@ -342,13 +342,13 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder controlQueue(boolean on) {
-            config.controlQueue = on;
+            draft.controlQueue = on;
             return this;
         }
 
         @Override
         public Builder cancellationSource(CancellationSource source) {
-            config.sources.add(source);
+            draft.sources.add(source);
             return this;
         }
 
@@ -359,7 +359,7 @@ public interface Worker extends AutoCloseable {
          * @return this builder
          */
         public Builder clock(WorkerClock clock) {
-            config.clock = clock;
+            draft.clock = clock;
             return this;
         }
 
@@ -370,7 +370,7 @@ public interface Worker extends AutoCloseable {
 
         @Override
         public Builder register(String jobtype, JobOptions options, JobHandler handler) {
-            config.addHandler(jobtype, options, handler);
+            draft.addHandler(jobtype, options, handler);
             return this;
         }
 
@@ -428,7 +428,7 @@ public interface Worker extends AutoCloseable {
          * @throws IllegalArgumentException with one line that names the setting that is wrong
          */
         public Worker build() {
-            return new WorkerRuntime(config.copy());
+            return new WorkerRuntime(draft.settings());
         }
     }
 }

@@ -24,7 +24,7 @@ public final class QueueOrder {
     }
 
     /** Reads {@code name} or {@code name,weight}; one weight makes the order a weighted one. */
-    static QueueOrder parse(Collection<String> specs) {
+    public static QueueOrder parse(Collection<String> specs) {
         if (specs.isEmpty()) {
             throw new IllegalArgumentException("a worker needs at least one queue, for instance 'default'");
         }

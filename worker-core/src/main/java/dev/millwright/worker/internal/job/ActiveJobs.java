@@ -9,7 +9,7 @@ import dev.millwright.worker.JobOutcome.Discard;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.platform.Guard;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.JobCodec;
@@ -60,20 +60,20 @@ public final class ActiveJobs implements CancellationSource.Target {
     private volatile boolean shuttingDown;
 
     public ActiveJobs(
-            WorkerConfig config,
+            WorkerSettings settings,
             Listeners listeners,
             JobRunner runner,
             Outbox outbox,
             PendingWork pending,
             FaktoryClient client) {
-        this.clock = config.clock;
+        this.clock = settings.clock();
         this.listeners = listeners;
         this.runner = runner;
         this.outbox = outbox;
         this.callbackThreads = new CallbackThreads(clock, pending);
         this.client = client;
-        this.deadlineMargin = config.deadlineMargin;
-        this.requeues = config.requeueInterrupted ? new Requeues(clock, outbox) : null;
+        this.deadlineMargin = settings.deadlineMargin();
+        this.requeues = settings.requeueInterrupted() ? new Requeues(clock, outbox) : null;
     }
 
     /**

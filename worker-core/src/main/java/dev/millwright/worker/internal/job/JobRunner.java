@@ -8,7 +8,7 @@ import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.platform.Guard;
 import dev.millwright.worker.internal.platform.LogText;
 import dev.millwright.worker.internal.platform.SafeLogger;
@@ -35,13 +35,13 @@ public final class JobRunner {
     private final WorkerClock clock;
     private final String wid;
 
-    public JobRunner(WorkerConfig config, Listeners listeners, String wid) {
+    public JobRunner(WorkerSettings settings, Listeners listeners, String wid) {
         this.listeners = listeners;
-        this.clock = config.clock;
+        this.clock = settings.clock();
         this.wid = wid;
-        config.handlers.forEach((jobtype, registration) -> functions.put(
+        settings.handlers().forEach((jobtype, registration) -> functions.put(
                 jobtype,
-                new Function(chain(config.middlewares, registration.handler()), registration.options(), new Pace())));
+                new Function(chain(settings.middlewares(), registration.handler()), registration.options(), new Pace())));
     }
 
     private static JobHandler chain(List<JobMiddleware> middlewares, JobHandler handler) {

@@ -1,8 +1,8 @@
 package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.Threads;
-import dev.millwright.worker.internal.config.PoolConfig;
-import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.config.PoolSettings;
+import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.platform.VirtualThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -42,16 +42,16 @@ public final class JobThreads {
     }
 
     /** Chooses by the settings. */
-    public static JobThreads choose(WorkerConfig config, PoolConfig pool) {
-        if (config.executor != null) {
-            return of(config.executor);
+    public static JobThreads choose(WorkerSettings settings, PoolSettings pool) {
+        if (settings.executor() != null) {
+            return of(settings.executor());
         }
-        if (config.threads != Threads.PLATFORM) {
+        if (settings.threads() != Threads.PLATFORM) {
             ExecutorService virtual = VirtualThreads.executor(prefix(pool));
             if (virtual != null) {
                 return new JobThreads(virtual, virtual, false);
             }
-            if (config.threads == Threads.VIRTUAL) {
+            if (settings.threads() == Threads.VIRTUAL) {
                 throw new IllegalArgumentException(
                         "this JVM has no virtual threads: run it on Java 21 or later," + " or choose platform threads");
             }
@@ -60,14 +60,14 @@ public final class JobThreads {
         return new JobThreads(threads, threads, true);
     }
 
-    private static String prefix(PoolConfig pool) {
-        return pool.name.isEmpty() ? "millwright-job-" : "millwright-" + pool.name + "-job-";
+    private static String prefix(PoolSettings pool) {
+        return pool.name().isEmpty() ? "millwright-job-" : "millwright-" + pool.name() + "-job-";
     }
 
-    private static ExecutorService platform(PoolConfig pool) {
+    private static ExecutorService platform(PoolSettings pool) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                pool.slots, pool.slots, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
+                pool.slots(), pool.slots(), 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, prefix(pool) + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;

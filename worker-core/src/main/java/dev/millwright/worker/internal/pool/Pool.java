@@ -1,7 +1,7 @@
 package dev.millwright.worker.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.millwright.worker.internal.config.PoolConfig;
+import dev.millwright.worker.internal.config.PoolSettings;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.net.loop.TurnThread;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool {
     private final String name;
-    private final PoolConfig config;
+    private final PoolSettings settings;
     private final JobThreads jobThreads;
     private final TurnThread thread;
     private final ExecutorGate executorGate;
@@ -42,23 +42,23 @@ public final class Pool {
 
     private volatile boolean quiet;
 
-    public Pool(PoolConfig config, JobThreads jobThreads, LaneParts parts, Transport transport) {
-        this.name = config.name;
-        this.config = config;
+    public Pool(PoolSettings settings, JobThreads jobThreads, LaneParts parts, Transport transport) {
+        this.name = settings.name();
+        this.settings = settings;
         this.jobThreads = jobThreads;
         this.executorGate = new ExecutorGate(name, jobThreads.executor(), parts.clock(), this::wakeLanes);
-        this.freeSlots = config.slots;
-        this.fixedFetch = config.queues.fixed() ? Commands.fetch(config.queues.names()) : null;
-        String prefix = config.name.isEmpty() ? "millwright" : "millwright-" + config.name;
+        this.freeSlots = settings.slots();
+        this.fixedFetch = settings.queues().fixed() ? Commands.fetch(settings.queues().names()) : null;
+        String prefix = settings.name().isEmpty() ? "millwright" : "millwright-" + settings.name();
         this.thread = transport.newTurnThread(prefix + "-lanes");
         this.fetchGate = new FetchGate(
-                config.name.isEmpty() ? "lanes" : config.name + " lanes",
+                settings.name().isEmpty() ? "lanes" : settings.name() + " lanes",
                 parts.clock(),
                 parts.pulse(),
                 thread,
                 this::wakeLanes);
-        for (int i = 1; i <= config.lanes(); i++) {
-            String lane = (config.name.isEmpty() ? "lane-" : config.name + "-lane-") + i;
+        for (int i = 1; i <= settings.lanes(); i++) {
+            String lane = (settings.name().isEmpty() ? "lane-" : settings.name() + "-lane-") + i;
             lanes.add(new Lane(lane, this, parts, thread));
         }
     }
@@ -67,8 +67,8 @@ public final class Pool {
         return name;
     }
 
-    public PoolConfig config() {
-        return config;
+    public PoolSettings settings() {
+        return settings;
     }
 
     /** The thread of the lanes. */
@@ -156,7 +156,7 @@ public final class Pool {
 
     /** The FETCH command for the next turn. */
     byte[] nextFetch() {
-        return fixedFetch != null ? fixedFetch : Commands.fetch(config.queues.next(ThreadLocalRandom.current()));
+        return fixedFetch != null ? fixedFetch : Commands.fetch(settings.queues().next(ThreadLocalRandom.current()));
     }
 
     /** Takes a slot for a lane. If none is free, the lane is granted one later. */

@@ -2,7 +2,7 @@ package dev.millwright.worker.internal.run;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.job.ActiveJobs;
 import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.platform.SafeLogger;
@@ -58,15 +58,15 @@ final class Shutdown {
     private volatile long graceOver;
 
     Shutdown(
-            WorkerConfig config,
+            WorkerSettings settings,
             List<Pool> pools,
             ActiveJobs jobs,
             Outbox outbox,
             PendingWork pending,
             Runnable whenDone) {
-        this.clock = config.clock;
-        this.shutdownTimeout = config.shutdownTimeout;
-        this.cleanupGrace = config.cleanupGrace;
+        this.clock = settings.clock();
+        this.shutdownTimeout = settings.shutdownTimeout();
+        this.cleanupGrace = settings.cleanupGrace();
         this.pools = pools;
         this.jobs = jobs;
         this.outbox = outbox;

@@ -107,7 +107,7 @@ final class Vitals {
     }
 
     private static String noLane(Pool pool) {
-        return "none of the " + pool.config().lanes() + " lanes" + of(pool) + " is connected";
+        return "none of the " + pool.settings().lanes() + " lanes" + of(pool) + " is connected";
     }
 
     /** Something that is looked at. */
@@ -176,7 +176,7 @@ final class Vitals {
         }
 
         private int freeSlots() {
-            return pool.config().slots - running.applyAsInt(pool);
+            return pool.settings().slots() - running.applyAsInt(pool);
         }
 
         @Override

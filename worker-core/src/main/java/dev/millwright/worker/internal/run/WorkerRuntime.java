@@ -11,8 +11,8 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.internal.client.NettyFaktoryClient;
-import dev.millwright.worker.internal.config.PoolConfig;
-import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.internal.config.PoolSettings;
+import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.control.ControlQueue;
 import dev.millwright.worker.internal.control.Heartbeat;
 import dev.millwright.worker.internal.job.ActiveJob;
@@ -61,7 +61,7 @@ public final class WorkerRuntime implements Worker {
     private static final Duration OWN_END_LIMIT = Duration.ofSeconds(1);
 
     private final String wid = JobId.random();
-    private final WorkerConfig config;
+    private final WorkerSettings settings;
     private final WorkerClock clock;
     private final Listeners listeners;
     private final PendingWork pending = new PendingWork();
@@ -83,37 +83,37 @@ public final class WorkerRuntime implements Worker {
     private final StateChanges state;
 
     /** Assembles a worker; nothing is started yet. */
-    public WorkerRuntime(WorkerConfig config) {
-        this.config = config;
-        this.clock = config.clock;
-        this.listeners = new Listeners(config.listeners);
+    public WorkerRuntime(WorkerSettings settings) {
+        this.settings = settings;
+        this.clock = settings.clock();
+        this.listeners = new Listeners(settings.listeners());
         this.state = new StateChanges(listeners);
         List<JobThreads> threads = new ArrayList<>();
-        for (PoolConfig pool : config.pools()) {
-            threads.add(JobThreads.choose(config, pool)); // may refuse: before anything is opened
+        for (PoolSettings pool : settings.pools()) {
+            threads.add(JobThreads.choose(settings, pool)); // may refuse: before anything is opened
         }
         this.transport = Transport.create(clock);
         IoThread io = transport.newThread("millwright-io");
-        Connector producer = new Connector(transport, config.address(), ThisProcess.producer(), clock);
-        Connector consumer = new Connector(transport, config.address(), ThisProcess.worker(wid, config.labels), clock);
+        Connector producer = new Connector(transport, settings.server(), ThisProcess.producer(), clock);
+        Connector consumer = new Connector(transport, settings.server(), ThisProcess.worker(wid, settings.labels()), clock);
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
         this.outbox = new Outbox(clock, listeners);
-        JobRunner runner = new JobRunner(config, listeners, wid);
-        this.jobs = new ActiveJobs(config, listeners, runner, outbox, pending, client);
+        JobRunner runner = new JobRunner(settings, listeners, wid);
+        this.jobs = new ActiveJobs(settings, listeners, runner, outbox, pending, client);
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat = new Heartbeat(
-                wid, config.heartbeat, consumer, io, clock, outbox, listeners, new ServerOrders(), faults);
+                wid, settings.heartbeat(), consumer, io, clock, outbox, listeners, new ServerOrders(), faults);
         ServerPulse pulse = new ServerPulse(clock, heartbeat::trySend);
-        if (config.controlQueue) {
+        if (settings.controlQueue()) {
             sources.add(new ControlQueue(consumer, io, clock, pulse));
         }
-        sources.addAll(config.sources);
+        sources.addAll(settings.sources());
         LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, pending, pulse, faults);
         for (int i = 0; i < threads.size(); i++) {
-            pools.add(new Pool(config.pools().get(i), threads.get(i), parts, transport));
+            pools.add(new Pool(settings.pools().get(i), threads.get(i), parts, transport));
         }
         this.vitals = new Vitals(clock, heartbeat, io, pools, pool -> jobs.count(pool.name()));
-        this.shutdown = new Shutdown(config, pools, jobs, outbox, pending, over::countDown);
+        this.shutdown = new Shutdown(settings, pools, jobs, outbox, pending, over::countDown);
     }
 
     /** A job that its signal has interrupted hears of it by the client's exception; its cleanup may block again. */
@@ -125,7 +125,7 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public void start() {
-        start(Boolean.TRUE.equals(config.stopOnShutdown));
+        start(Boolean.TRUE.equals(settings.stopOnShutdown()));
     }
 
     private void start(boolean stopOnShutdown) {
@@ -137,7 +137,7 @@ public final class WorkerRuntime implements Worker {
         own = closer;
         if (stopOnShutdown) {
             try {
-                hook.add(config.shutdownTimeout.plus(config.cleanupGrace));
+                hook.add(settings.shutdownTimeout().plus(settings.cleanupGrace()));
             } catch (Throwable e) {
                 abandonStart();
                 throw e;
@@ -145,7 +145,7 @@ public final class WorkerRuntime implements Worker {
         }
         CompletableFuture<Void> connected = heartbeat.start();
         WorkerClock.Scheduled limit = clock.schedule(
-                () -> connected.completeExceptionally(notReached(heartbeat.lastFailure())), config.startupTimeout);
+                () -> connected.completeExceptionally(notReached(heartbeat.lastFailure())), settings.startupTimeout());
         try {
             connected.get();
         } catch (ExecutionException e) {
@@ -154,7 +154,7 @@ public final class WorkerRuntime implements Worker {
         } catch (InterruptedException e) {
             abandonStart();
             Thread.currentThread().interrupt();
-            throw new FaktoryConnectionException("interrupted while connecting to " + config.address(), e);
+            throw new FaktoryConnectionException("interrupted while connecting to " + settings.server(), e);
         } finally {
             limit.cancel();
         }
@@ -180,9 +180,9 @@ public final class WorkerRuntime implements Worker {
     }
 
     private FaktoryConnectionException notReached(@Nullable Throwable last) {
-        String why = last == null ? "no connection to " + config.address() : String.valueOf(last.getMessage());
+        String why = last == null ? "no connection to " + settings.server() : String.valueOf(last.getMessage());
         return new FaktoryConnectionException(
-                why + " (gave up after " + config.startupTimeout.toMillis() + " ms)", last);
+                why + " (gave up after " + settings.startupTimeout().toMillis() + " ms)", last);
     }
 
     private void abandonStart() {
@@ -192,15 +192,15 @@ public final class WorkerRuntime implements Worker {
 
     private void logStart() {
         for (Pool pool : pools) {
-            PoolConfig settings = pool.config();
+            PoolSettings of = pool.settings();
             LOG.info(
                     "worker {} fetches from {}: queues {}{}, {} slots, {} connections",
                     wid,
-                    config.address(),
-                    settings.queues,
+                    settings.server(),
+                    of.queues(),
                     pool.name().isEmpty() ? "" : " (pool " + pool.name() + ")",
-                    settings.slots,
-                    settings.lanes());
+                    of.slots(),
+                    of.lanes());
         }
     }
 
@@ -216,7 +216,7 @@ public final class WorkerRuntime implements Worker {
     @Override
     public StopResult run() throws InterruptedException {
         try {
-            start(!Boolean.FALSE.equals(config.stopOnShutdown));
+            start(!Boolean.FALSE.equals(settings.stopOnShutdown()));
         } catch (FaktoryException e) {
             if (!stopBegun.get()) {
                 throw e;
@@ -255,7 +255,7 @@ public final class WorkerRuntime implements Worker {
         if (before != WorkerState.NEW) {
             LOG.info(
                     "stopping: waiting up to {} ms for {} jobs",
-                    config.shutdownTimeout.toMillis(),
+                    settings.shutdownTimeout().toMillis(),
                     jobs.active().size());
             pools.forEach(Pool::quiet);
             heartbeat.beat();
@@ -345,9 +345,9 @@ public final class WorkerRuntime implements Worker {
     public WorkerStatus status() {
         List<WorkerStatus.Pool> slots = new ArrayList<>();
         for (Pool pool : pools) {
-            PoolConfig settings = pool.config();
+            PoolSettings of = pool.settings();
             slots.add(new WorkerStatus.Pool(
-                    pool.name(), settings.slots, jobs.count(pool.name()), settings.lanes(), pool.connectedLanes()));
+                    pool.name(), of.slots(), jobs.count(pool.name()), of.lanes(), pool.connectedLanes()));
         }
         WorkerState now = state.now();
         return new WorkerStatus(now, slots, outbox.size(), heartbeat.age(), vitals.stalled(now), vitals.notReady(now));

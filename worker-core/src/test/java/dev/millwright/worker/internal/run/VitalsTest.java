@@ -9,7 +9,8 @@ import static org.mockito.Mockito.when;
 
 import dev.millwright.worker.TestClock;
 import dev.millwright.worker.WorkerState;
-import dev.millwright.worker.internal.config.PoolConfig;
+import dev.millwright.worker.internal.config.PoolSettings;
+import dev.millwright.worker.internal.config.QueueOrder;
 import dev.millwright.worker.internal.control.Heartbeat;
 import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.net.loop.TurnThread;
@@ -36,12 +37,11 @@ class VitalsTest {
 
     @BeforeEach
     void allIsWell() {
-        PoolConfig config = new PoolConfig("slow");
-        config.slots(10);
+        PoolSettings settings = new PoolSettings("slow", QueueOrder.parse(List.of("default")), 10, 10);
         when(heartbeat.isConnected()).thenReturn(true);
         when(heartbeat.age()).thenReturn(Optional.of(Duration.ofSeconds(15)));
         when(pool.name()).thenReturn("slow");
-        when(pool.config()).thenReturn(config);
+        when(pool.settings()).thenReturn(settings);
         when(pool.thread()).thenReturn(thread);
         when(pool.fetchGate()).thenReturn(gate);
         when(pool.connectedLanes()).thenReturn(10);

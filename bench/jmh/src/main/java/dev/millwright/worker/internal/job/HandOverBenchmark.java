@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.internal.config.WorkerConfig;
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.internal.config.WorkerDraft;
+import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Reply;
 import dev.millwright.worker.internal.report.Listeners;
@@ -53,10 +55,12 @@ public class HandOverBenchmark {
     private volatile Report handedBack;
 
     private ActiveJobs jobs() {
-        WorkerConfig config = new WorkerConfig();
-        config.addHandler("noop", JobOptions.DEFAULT, context -> {});
-        JobRunner runner = new JobRunner(config, listeners, "wid");
-        return new ActiveJobs(config, listeners, runner, outbox, new PendingWork(), null);
+        WorkerDraft draft = new WorkerDraft();
+        draft.server = ServerAddress.parse("tcp://localhost");
+        draft.addHandler("noop", JobOptions.DEFAULT, context -> {});
+        WorkerSettings settings = draft.settings();
+        JobRunner runner = new JobRunner(settings, listeners, "wid");
+        return new ActiveJobs(settings, listeners, runner, outbox, new PendingWork(), null);
     }
 
     @TearDown

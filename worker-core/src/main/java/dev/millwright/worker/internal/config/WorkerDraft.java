@@ -17,11 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker's builder collects. Mutable; the worker itself keeps a copy that nobody changes. */
-public final class WorkerConfig {
-    /** One registered job function. */
-    public record Registration(JobOptions options, JobHandler handler) {}
-
+/** What a worker's builder collects, until it is complete. Mutable; confined to the thread that builds. */
+public final class WorkerDraft {
     private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(30);
 
     public @Nullable ServerAddress server;
@@ -31,7 +28,7 @@ public final class WorkerConfig {
     public Duration cleanupGrace = Duration.ofSeconds(3);
     public Duration startupTimeout = Duration.ofSeconds(30);
     public Duration deadlineMargin = Duration.ofSeconds(5);
-    public Duration heartbeat = Duration.ofSeconds(15);
+    private Duration heartbeat = Duration.ofSeconds(15);
     public List<String> labels = List.of("java");
     public boolean controlQueue = true;
     public boolean requeueInterrupted;
@@ -42,17 +39,17 @@ public final class WorkerConfig {
     public final List<JobMiddleware> middlewares = new ArrayList<>();
     public final List<JobListener> listeners = new ArrayList<>();
     public final List<CancellationSource> sources = new ArrayList<>();
-    public final PoolConfig defaultPool = new PoolConfig("");
+    public final PoolDraft defaultPool = new PoolDraft("");
 
-    final List<PoolConfig> morePools = new ArrayList<>();
-    public final Map<String, Registration> handlers = new TreeMap<>();
+    private final List<PoolDraft> morePools = new ArrayList<>();
+    private final Map<String, WorkerSettings.Registration> handlers = new TreeMap<>();
 
     /** Adds a named pool. */
     public void addPool(String name, int slots, List<String> queues) {
         if (name.isBlank() || morePools.stream().anyMatch(pool -> pool.name.equals(name))) {
             throw new IllegalArgumentException("the pool name '" + name + "' is blank or taken: choose another");
         }
-        PoolConfig pool = new PoolConfig(name);
+        PoolDraft pool = new PoolDraft(name);
         pool.slots(slots);
         pool.queues(queues);
         morePools.add(pool);
@@ -63,7 +60,7 @@ public final class WorkerConfig {
         if (jobtype.isBlank()) {
             throw new IllegalArgumentException("a job function needs a jobtype, but it is blank");
         }
-        if (handlers.putIfAbsent(jobtype, new Registration(options, handler)) != null) {
+        if (handlers.putIfAbsent(jobtype, new WorkerSettings.Registration(options, handler)) != null) {
             throw new IllegalArgumentException("the jobtype '" + jobtype + "' is registered twice");
         }
     }
@@ -86,49 +83,35 @@ public final class WorkerConfig {
         return value;
     }
 
-    /** A copy that later calls of the builder do not change. */
-    public WorkerConfig copy() {
+    /** What has been collected, complete and checked; later calls of the builder do not change it. */
+    public WorkerSettings settings() {
         if (handlers.isEmpty()) {
             throw new IllegalArgumentException(
                     "no job function is registered: call register(\"jobtype\", context -> …)");
         }
-        WorkerConfig copy = new WorkerConfig();
-        copy.server = server == null ? ServerAddress.fromEnvironment() : server;
-        copy.threads = threads;
-        copy.executor = executor;
-        copy.shutdownTimeout = shutdownTimeout;
-        copy.cleanupGrace = cleanupGrace;
-        copy.startupTimeout = startupTimeout;
-        copy.deadlineMargin = deadlineMargin;
-        copy.heartbeat = heartbeat;
-        copy.labels = labels;
-        copy.controlQueue = controlQueue;
-        copy.requeueInterrupted = requeueInterrupted;
-        copy.stopOnShutdown = stopOnShutdown;
-        copy.clock = SystemClock.owned(clock);
-        copy.middlewares.addAll(middlewares);
-        copy.listeners.addAll(listeners);
-        copy.sources.addAll(sources);
+        List<PoolSettings> pools = new ArrayList<>();
         if (morePools.isEmpty() || defaultPool.asked()) {
-            copy.morePools.add(defaultPool.copy());
+            pools.add(defaultPool.settings());
         }
-        for (PoolConfig pool : morePools) {
-            copy.morePools.add(pool.copy());
-        }
-        copy.handlers.putAll(handlers);
-        return copy;
-    }
-
-    /** All pools of a copy, the unnamed one first if there is one. */
-    public List<PoolConfig> pools() {
-        return morePools;
-    }
-
-    /** The server of a copy. */
-    public ServerAddress address() {
-        if (server == null) {
-            throw new IllegalStateException("only a copy knows its server");
-        }
-        return server;
+        morePools.forEach(pool -> pools.add(pool.settings()));
+        return new WorkerSettings(
+                server == null ? ServerAddress.fromEnvironment() : server,
+                threads,
+                executor,
+                shutdownTimeout,
+                cleanupGrace,
+                startupTimeout,
+                deadlineMargin,
+                heartbeat,
+                labels,
+                controlQueue,
+                requeueInterrupted,
+                stopOnShutdown,
+                SystemClock.owned(clock),
+                middlewares,
+                listeners,
+                sources,
+                pools,
+                handlers);
     }
 }

@@ -4,17 +4,17 @@ import java.util.Collection;
 import java.util.List;
 
 /** The settings of one pool. Mutable; confined to the thread that builds the worker. */
-public final class PoolConfig {
+public final class PoolDraft {
     /** More lanes than this do not make a worker faster, and the server stops at 2,000 connections. */
     static final int MAX_DEFAULT_LANES = 32;
 
-    public final String name;
-    public QueueOrder queues = QueueOrder.parse(List.of("default"));
-    public int slots = 10;
+    final String name;
+    private QueueOrder queues = QueueOrder.parse(List.of("default"));
+    private int slots = 10;
     private int lanes;
     private boolean asked;
 
-    public PoolConfig(String name) {
+    PoolDraft(String name) {
         this.name = name;
     }
 
@@ -47,15 +47,7 @@ public final class PoolConfig {
         return asked;
     }
 
-    public int lanes() {
-        return Math.min(slots, lanes == 0 ? MAX_DEFAULT_LANES : lanes);
-    }
-
-    PoolConfig copy() {
-        PoolConfig copy = new PoolConfig(name);
-        copy.queues = queues;
-        copy.slots = slots;
-        copy.lanes = lanes;
-        return copy;
+    PoolSettings settings() {
+        return new PoolSettings(name, queues, slots, Math.min(slots, lanes == 0 ? MAX_DEFAULT_LANES : lanes));
     }
 }

@@ -1,0 +1,58 @@
+package dev.millwright.worker.internal.config;
+
+import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.JobHandler;
+import dev.millwright.worker.JobListener;
+import dev.millwright.worker.JobMiddleware;
+import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.Threads;
+import dev.millwright.worker.WorkerClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a worker, complete and checked. Immutable. What each of them means is said by the method of {@code
+ * Worker.Builder} that has its name.
+ *
+ * @param executor null for threads of the worker's own
+ * @param stopOnShutdown null for what each way to start a worker does by itself
+ * @param pools the unnamed one first, if there is one
+ * @param handlers by jobtype
+ */
+public record WorkerSettings(
+        ServerAddress server,
+        Threads threads,
+        @Nullable Executor executor,
+        Duration shutdownTimeout,
+        Duration cleanupGrace,
+        Duration startupTimeout,
+        Duration deadlineMargin,
+        Duration heartbeat,
+        List<String> labels,
+        boolean controlQueue,
+        boolean requeueInterrupted,
+        @Nullable Boolean stopOnShutdown,
+        WorkerClock clock,
+        List<JobMiddleware> middlewares,
+        List<JobListener> listeners,
+        List<CancellationSource> sources,
+        List<PoolSettings> pools,
+        Map<String, Registration> handlers) {
+
+    /** One registered job function. */
+    public record Registration(JobOptions options, JobHandler handler) {}
+
+    /** Copies what could change. */
+    public WorkerSettings {
+        labels = List.copyOf(labels);
+        middlewares = List.copyOf(middlewares);
+        listeners = List.copyOf(listeners);
+        sources = List.copyOf(sources);
+        pools = List.copyOf(pools);
+        handlers = Map.copyOf(handlers);
+    }
+}
