@@ -1,6 +1,6 @@
 package dev.millwright.worker.internal.pool;
 
-import dev.millwright.worker.internal.job.ActiveJobs;
+import dev.millwright.worker.internal.job.JobIntake;
 import dev.millwright.worker.internal.net.loop.Turn;
 import dev.millwright.worker.internal.report.Report;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** A job that is expected to be so short that the lanes can wait for it. Its methods say on which thread. */
 final class JobTurn implements Turn {
     private final JobRun run;
-    private final ActiveJobs jobs;
+    private final JobIntake jobs;
     private final Lane lane;
     private boolean mine; // confined to the thread that runs the job, as the next one
     private @Nullable Report report;
 
-    JobTurn(JobRun run, ActiveJobs jobs, Lane lane) {
+    JobTurn(JobRun run, JobIntake jobs, Lane lane) {
         this.run = run;
         this.jobs = jobs;
         this.lane = lane;

@@ -1,7 +1,7 @@
 package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.internal.job.ActiveJobs;
+import dev.millwright.worker.internal.job.JobIntake;
 import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.pulse.ConnectFaults;
@@ -14,7 +14,7 @@ public record LaneParts(
         Connector connector,
         WorkerClock clock,
         Listeners listeners,
-        ActiveJobs jobs,
+        JobIntake jobs,
         Outbox outbox,
         PendingWork pending,
         ServerPulse pulse,

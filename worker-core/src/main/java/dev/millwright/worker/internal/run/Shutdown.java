@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.job.ActiveJobs;
+import dev.millwright.worker.internal.job.Interruptions;
 import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.pool.Pool;
@@ -41,6 +42,7 @@ final class Shutdown {
     private final Duration cleanupGrace;
     private final List<Pool> pools;
     private final ActiveJobs jobs;
+    private final Interruptions interruptions;
     private final Outbox outbox;
     private final PendingWork pending;
     private final Runnable whenDone;
@@ -61,6 +63,7 @@ final class Shutdown {
             WorkerSettings settings,
             List<Pool> pools,
             ActiveJobs jobs,
+            Interruptions interruptions,
             Outbox outbox,
             PendingWork pending,
             Runnable whenDone) {
@@ -69,6 +72,7 @@ final class Shutdown {
         this.cleanupGrace = settings.cleanupGrace();
         this.pools = pools;
         this.jobs = jobs;
+        this.interruptions = interruptions;
         this.outbox = outbox;
         this.pending = pending;
         this.whenDone = whenDone;
@@ -109,7 +113,7 @@ final class Shutdown {
         } finally {
             timerLock.unlock();
         }
-        jobs.interruptAll();
+        interruptions.interruptAll();
     }
 
     /** Ends the wait, unless something that never takes long is still under way. */

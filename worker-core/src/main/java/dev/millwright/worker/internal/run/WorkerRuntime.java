@@ -17,6 +17,8 @@ import dev.millwright.worker.internal.control.ControlQueue;
 import dev.millwright.worker.internal.control.Heartbeat;
 import dev.millwright.worker.internal.job.ActiveJob;
 import dev.millwright.worker.internal.job.ActiveJobs;
+import dev.millwright.worker.internal.job.Interruptions;
+import dev.millwright.worker.internal.job.JobIntake;
 import dev.millwright.worker.internal.job.JobRunner;
 import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.net.ConnectFault;
@@ -69,6 +71,7 @@ public final class WorkerRuntime implements Worker {
     private final FaktoryClient client;
     private final Outbox outbox;
     private final ActiveJobs jobs;
+    private final Interruptions interruptions;
     private final Heartbeat heartbeat;
     private final List<Pool> pools = new ArrayList<>();
     private final List<CancellationSource> sources = new ArrayList<>();
@@ -99,7 +102,9 @@ public final class WorkerRuntime implements Worker {
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
         this.outbox = new Outbox(clock, listeners);
         JobRunner runner = new JobRunner(settings, listeners, wid);
-        this.jobs = new ActiveJobs(settings, listeners, runner, outbox, pending, client);
+        this.jobs = new ActiveJobs(clock, listeners, outbox);
+        this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending);
+        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, outbox, client);
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat = new Heartbeat(
                 wid, settings.heartbeat(), consumer, io, clock, outbox, listeners, new ServerOrders(), faults);
@@ -108,12 +113,12 @@ public final class WorkerRuntime implements Worker {
             sources.add(new ControlQueue(consumer, io, clock, pulse));
         }
         sources.addAll(settings.sources());
-        LaneParts parts = new LaneParts(consumer, clock, listeners, jobs, outbox, pending, pulse, faults);
+        LaneParts parts = new LaneParts(consumer, clock, listeners, intake, outbox, pending, pulse, faults);
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(settings.pools().get(i), threads.get(i), parts, transport));
         }
         this.vitals = new Vitals(clock, heartbeat, io, pools, pool -> jobs.count(pool.name()));
-        this.shutdown = new Shutdown(settings, pools, jobs, outbox, pending, over::countDown);
+        this.shutdown = new Shutdown(settings, pools, jobs, interruptions, outbox, pending, over::countDown);
     }
 
     /** A job that its signal has interrupted hears of it by the client's exception; its cleanup may block again. */
@@ -162,7 +167,7 @@ public final class WorkerRuntime implements Worker {
             logStart();
             sourcesStarted.set(true);
             try {
-                sources.forEach(source -> source.start(jobs));
+                sources.forEach(source -> source.start(interruptions));
                 pools.forEach(Pool::start);
             } catch (Throwable e) { // a source refuses, or the system gives no thread
                 abandonStart();
@@ -208,6 +213,7 @@ public final class WorkerRuntime implements Worker {
         if (state.now() != WorkerState.STOPPED) {
             clock.schedule(this::sweep, SWEEP);
             jobs.sweep();
+            interruptions.interruptOverdue();
             pools.forEach(Pool::wakeIdleLanes);
             vitals.look();
         }
@@ -229,7 +235,7 @@ public final class WorkerRuntime implements Worker {
     @Override
     public void quiet() {
         if (state.now() != WorkerState.NEW && state.moveTo(WorkerState.QUIET)) {
-            LOG.info("quiet: fetching no more, {} jobs run on", jobs.active().size());
+            LOG.info("quiet: fetching no more, {} jobs run on", jobs.all().size());
             pools.forEach(Pool::quiet);
             heartbeat.beat();
         }
@@ -256,7 +262,7 @@ public final class WorkerRuntime implements Worker {
             LOG.info(
                     "stopping: waiting up to {} ms for {} jobs",
                     settings.shutdownTimeout().toMillis(),
-                    jobs.active().size());
+                    jobs.all().size());
             pools.forEach(Pool::quiet);
             heartbeat.beat();
             shutdown.begin();
@@ -271,7 +277,7 @@ public final class WorkerRuntime implements Worker {
     /** The worker's own thread. */
     private void closeWhenOver() {
         awaitUninterrupted(over);
-        close(jobs.active());
+        close(jobs.all());
     }
 
     /** Nobody has a reason to interrupt the worker's own thread; it goes on if somebody does. */
@@ -301,7 +307,7 @@ public final class WorkerRuntime implements Worker {
                 .forEach(WorkerRuntime::closePart);
         hook.workerClosed();
         state.moveToStopped();
-        StopResult result = new StopResult(jobs.interruptedByShutdown(), unreported.size(), abandoned.size());
+        StopResult result = new StopResult(interruptions.byShutdown(), unreported.size(), abandoned.size());
         if (sourcesStarted.get()) { // else it has never said that it fetches
             LOG.info("stopped: {} jobs interrupted, {} reports undelivered", result.interrupted(), result.unreported());
         }
@@ -355,17 +361,17 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public Collection<RunningJob> runningJobs() {
-        return jobs.runningJobs();
+        return jobs.running();
     }
 
     @Override
     public boolean cancel(String jid) {
-        return jobs.cancel(jid);
+        return interruptions.cancel(jid);
     }
 
     @Override
     public boolean discard(String jid) {
-        return jobs.discard(jid);
+        return interruptions.discard(jid);
     }
 
     @Override
@@ -393,7 +399,7 @@ public final class WorkerRuntime implements Worker {
 
         @Override
         public void cancel(String jid) {
-            jobs.cancel(jid);
+            interruptions.cancel(jid);
         }
 
         @Override

@@ -49,18 +49,21 @@ public class HandOverBenchmark {
     private final WorkerClock clock = WorkerClock.system();
     private final Listeners listeners = new Listeners(List.of());
     private final Outbox outbox = new Outbox(clock, listeners);
-    private final ActiveJobs jobs = jobs();
+    private final JobIntake jobs = jobs();
     private final List<Request> batch = new ArrayList<>(2);
     private final ExecutorService slot = Executors.newSingleThreadExecutor();
     private volatile Report handedBack;
 
-    private ActiveJobs jobs() {
+    private JobIntake jobs() {
         WorkerDraft draft = new WorkerDraft();
         draft.server = ServerAddress.parse("tcp://localhost");
         draft.addHandler("noop", JobOptions.DEFAULT, context -> {});
         WorkerSettings settings = draft.settings();
         JobRunner runner = new JobRunner(settings, listeners, "wid");
-        return new ActiveJobs(settings, listeners, runner, outbox, new PendingWork(), null);
+        ActiveJobs active = new ActiveJobs(clock, listeners, outbox);
+        Interruptions interruptions =
+                new Interruptions(settings, active, runner, listeners, outbox, new PendingWork());
+        return new JobIntake(clock, active, interruptions, runner, outbox, null);
     }
 
     @TearDown

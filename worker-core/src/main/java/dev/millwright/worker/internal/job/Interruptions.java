@@ -1,0 +1,157 @@
+package dev.millwright.worker.internal.job;
+
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.JobOutcome.Discard;
+import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.RunningJob;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.config.WorkerSettings;
+import dev.millwright.worker.internal.platform.Guard;
+import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.Outbox;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** Decides whose signal fires, for a shutdown, a deadline or a cancel, and what becomes of the job. Any thread. */
+public final class Interruptions implements CancellationSource.Target {
+    private static final Logger LOG = SafeLogger.of(Interruptions.class);
+
+    /**
+     * How long the FAIL of an interrupted job waits for its function to notice. A function that obeys
+     * has then ended before anybody else can be given the job; one that does not is FAILed all the same.
+     */
+    static final Duration REACTION = Duration.ofMillis(100);
+
+    /** Less would leave no time to notice (1 s), to react, and to have the FAIL arrive before the end. */
+    private static final long MIN_MARGIN_NANOS = Duration.ofSeconds(4).toNanos();
+
+    private final ActiveJobs active;
+    private final JobRunner runner;
+    private final WorkerClock clock;
+    private final Listeners listeners;
+    private final CallbackThreads callbackThreads;
+    private final Duration deadlineMargin;
+    private final @Nullable Requeues requeues;
+    private final AtomicInteger byShutdown = new AtomicInteger();
+    private volatile boolean shuttingDown;
+
+    public Interruptions(
+            WorkerSettings settings,
+            ActiveJobs active,
+            JobRunner runner,
+            Listeners listeners,
+            Outbox outbox,
+            PendingWork pending) {
+        this.active = active;
+        this.runner = runner;
+        this.clock = settings.clock();
+        this.listeners = listeners;
+        this.callbackThreads = new CallbackThreads(clock, pending);
+        this.deadlineMargin = settings.deadlineMargin();
+        this.requeues = settings.requeueInterrupted() ? new Requeues(clock, outbox) : null;
+    }
+
+    /** A job has come in. Called after it was added: then either this or {@link #interruptAll} sees the other. */
+    void accepted(ActiveJob job) {
+        if (shuttingDown) {
+            interruptByShutdown(job);
+        }
+    }
+
+    /** Interrupts all jobs that run, and from now on every job that still comes in. */
+    public void interruptAll() {
+        shuttingDown = true;
+        active.forEach(this::interruptByShutdown);
+    }
+
+    /** How many jobs a shutdown has interrupted. */
+    public int byShutdown() {
+        return byShutdown.get();
+    }
+
+    /** Interrupts the jobs whose reservations are about to run out. To be called once a second. */
+    public void interruptOverdue() {
+        if (deadlineMargin.isZero()) {
+            return;
+        }
+        long now = clock.nanoTime();
+        active.forEach(job -> {
+            long margin = Math.min(
+                    Math.max(deadlineMargin.toNanos(), MIN_MARGIN_NANOS),
+                    job.job().reserveFor().toNanos() / 2);
+            if (now - (job.deadlineNanos() - margin) >= 0) {
+                interrupt(job, CancellationReason.DEADLINE, fail -> fail);
+            }
+        });
+    }
+
+    @Override
+    public boolean cancel(String jid) {
+        return cancel(jid, fail -> fail);
+    }
+
+    @Override
+    public boolean discard(String jid) {
+        return cancel(jid, fail -> Discard.INSTANCE);
+    }
+
+    private boolean cancel(String jid, Function<Fail, JobOutcome> outcome) {
+        boolean cancelled = false;
+        for (ActiveJob job : active.all()) {
+            if (job.jid().equals(jid)) {
+                interrupt(job, CancellationReason.CANCELLED, outcome);
+                ActiveJob.Settled settled = job.settled();
+                cancelled |= settled != null && settled.reason() == CancellationReason.CANCELLED;
+            }
+        }
+        return cancelled;
+    }
+
+    @Override
+    public Collection<RunningJob> runningJobs() {
+        return active.running();
+    }
+
+    private void interruptByShutdown(ActiveJob job) {
+        interrupt(job, CancellationReason.SHUTDOWN, fail -> requeues == null ? fail : requeues.of(job, fail));
+    }
+
+    private void interrupt(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {
+        // One job's trouble must not keep a stop from the others.
+        Guard.run(() -> interruptUnguarded(job, reason, outcome), LOG, "a job could not be interrupted");
+    }
+
+    private void interruptUnguarded(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {
+        Job fetched = job.job();
+        Runnable beforeInterrupt = () -> {
+            if (reason == CancellationReason.SHUTDOWN) {
+                byShutdown.incrementAndGet();
+            }
+            clock.schedule(() -> active.report(job), REACTION);
+            log(fetched, reason);
+            listeners.tell(listener -> listener.onJobSignalled(job, reason));
+        };
+        job.interrupt(
+                reason,
+                outcome,
+                runner.interruptible(fetched),
+                beforeInterrupt,
+                callbacks -> callbackThreads.run(fetched.jid(), callbacks));
+    }
+
+    private void log(Job job, CancellationReason reason) {
+        if (reason == CancellationReason.SHUTDOWN && job.retry() == 0 && requeues == null) {
+            LOG.warn("job {} is interrupted: {}; it has retry 0, so it is gone", job, reason.description());
+        } else {
+            LOG.warn("job {} is interrupted: {}", job, reason.description());
+        }
+    }
+}

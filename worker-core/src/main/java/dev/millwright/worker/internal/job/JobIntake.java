@@ -1,0 +1,126 @@
+package dev.millwright.worker.internal.job;
+
+import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.Job;
+import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.protocol.JobCodec;
+import dev.millwright.worker.internal.protocol.JobFormatException;
+import dev.millwright.worker.internal.report.Outbox;
+import dev.millwright.worker.internal.report.Report;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** Takes in what is fetched, has it run, and refuses what cannot be run. Any thread. */
+public final class JobIntake {
+    private static final Logger LOG = SafeLogger.of(JobIntake.class);
+
+    private final WorkerClock clock;
+    private final ActiveJobs active;
+    private final Interruptions interruptions;
+    private final JobRunner runner;
+    private final Outbox outbox;
+    private final FaktoryClient client;
+
+    public JobIntake(
+            WorkerClock clock,
+            ActiveJobs active,
+            Interruptions interruptions,
+            JobRunner runner,
+            Outbox outbox,
+            FaktoryClient client) {
+        this.clock = clock;
+        this.active = active;
+        this.interruptions = interruptions;
+        this.runner = runner;
+        this.outbox = outbox;
+        this.client = client;
+    }
+
+    /**
+     * Takes in what a FETCH brought. A job that cannot be read is reported here. Never throws.
+     *
+     * @return the job to run, or null if there is none
+     */
+    public @Nullable ActiveJob accept(byte[] json, String pool, long fetchedNanos) {
+        try {
+            return accepted(JobCodec.decode(json), pool, fetchedNanos);
+        } catch (JobFormatException e) {
+            refuseUnreadable(e, pool, fetchedNanos);
+        } catch (Throwable e) { // too large for the heap, or nested too deeply for the stack
+            LOG.error(
+                    "a fetched job of {} bytes cannot be taken in; the server keeps it reserved and hands it out again"
+                            + " when its reservation runs out",
+                    json.length,
+                    e);
+        }
+        return null;
+    }
+
+    private ActiveJob accepted(Job job, String pool, long fetchedNanos) {
+        ActiveJob fetched = activeJob(job, pool, fetchedNanos);
+        active.add(fetched);
+        interruptions.accepted(fetched);
+        return fetched;
+    }
+
+    private ActiveJob activeJob(Job job, String pool, long fetchedNanos) {
+        return new ActiveJob(job, pool, client, clock.instant(), clock.nanoTime(), fetchedNanos);
+    }
+
+    private void refuseUnreadable(JobFormatException e, String pool, long fetchedNanos) {
+        String jid = e.jid();
+        if (jid == null) {
+            LOG.error("a fetched job cannot be read and has no jid to FAIL it by: {}", e.getMessage());
+            return;
+        }
+        LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
+        ActiveJob unreadable = activeJob(Job.received("(unreadable)").jid(jid).build(), pool, fetchedNanos);
+        active.add(unreadable);
+        runner.refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
+        Report report = active.end(unreadable, unreadable.end(null));
+        if (report != null) {
+            outbox.add(report);
+        }
+    }
+
+    /** How long a job is going to take, as far as its type lets one guess. */
+    public long expectedNanos(ActiveJob job) {
+        return runner.expectedNanos(job.job());
+    }
+
+    /** This job takes long already: jobs of its type are not expected to be short for a while. */
+    public void expectLong(ActiveJob job) {
+        runner.expectLong(job.job());
+    }
+
+    /**
+     * Runs a job on the calling thread. Never throws.
+     *
+     * @return its report, or null if that has been sent already
+     */
+    public @Nullable Report run(ActiveJob job) {
+        ActiveJob.Settled settled;
+        try {
+            settled = runner.run(job);
+        } catch (Throwable e) { // no memory, for instance, for what is done around the function
+            LOG.error("running job {} failed outside its function", job.job(), e);
+            settled = job.end(e);
+        }
+        return active.end(job, settled);
+    }
+
+    /** FAILs a job that no thread could be found for. Never throws. */
+    public @Nullable Report refuse(ActiveJob job, Throwable cause) {
+        LOG.error("job {} is FAILed: the executor refused it", job.job(), cause);
+        runner.refuse(job, Backtrace.fail(cause));
+        return active.end(job, job.end(null));
+    }
+
+    /** A job that was interrupted before it began, and has been reported. */
+    public void forget(ActiveJob job) {
+        active.forget(job);
+    }
+}
