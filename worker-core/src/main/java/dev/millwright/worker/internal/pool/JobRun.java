@@ -90,7 +90,7 @@ final class JobRun implements Runnable {
             }
         } finally {
             try {
-                pool.releaseSlot();
+                pool.slots().release();
             } finally {
                 token.end();
             }

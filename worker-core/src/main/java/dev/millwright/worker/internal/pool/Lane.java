@@ -35,14 +35,20 @@ final class Lane implements LinkListener {
 
     private static final long QUICK = Duration.ofMillis(50).toNanos();
 
+    /** What this lane has of the pool's slots. */
+    private enum Slot {
+        NONE,
+        AWAITED,
+        HELD
+    }
+
     private final Pool pool;
     private final LaneParts parts;
     private final TurnThread thread;
     private final Link link;
     private final Fetch fetch;
     private @Nullable Connection connection;
-    private boolean holdsSlot;
-    private boolean waitsForSlot;
+    private Slot slot = Slot.NONE;
     private boolean pausing;
     private int quickFetches;
     private boolean connectedBefore;
@@ -68,10 +74,9 @@ final class Lane implements LinkListener {
     }
 
     /** Gives the lane the slot that it waits for. Any thread. */
-    void grantSlot() {
+    private void grantSlot() {
         thread.execute(() -> {
-            waitsForSlot = false;
-            holdsSlot = true;
+            slot = Slot.HELD;
             next(null);
             if (!fetching) {
                 // Without a connection the slot is of more use to another lane.
@@ -159,17 +164,19 @@ final class Lane implements LinkListener {
     }
 
     private boolean haveSlot() {
-        if (!holdsSlot && !waitsForSlot) {
-            holdsSlot = pool.takeSlot(this);
-            waitsForSlot = !holdsSlot;
+        if (slot == Slot.NONE) {
+            slot = Slot.AWAITED; // before it asks: a slot can be granted at once
+            if (pool.slots().take(this::grantSlot)) {
+                slot = Slot.HELD;
+            }
         }
-        return holdsSlot;
+        return slot == Slot.HELD;
     }
 
     private void releaseSlot() {
-        if (holdsSlot) {
-            holdsSlot = false;
-            pool.releaseSlot();
+        if (slot == Slot.HELD) {
+            slot = Slot.NONE;
+            pool.slots().release();
         }
     }
 
@@ -185,7 +192,7 @@ final class Lane implements LinkListener {
             token.end();
             return;
         }
-        holdsSlot = false; // it is the job's now
+        slot = Slot.NONE; // it is the job's now
         JobRun run = new JobRun(job, pool, parts, token);
         try {
             start(run);
@@ -224,13 +231,13 @@ final class Lane implements LinkListener {
 
     /** The end of a job that ran on this thread: its slot is the lane's again, its report goes with the next FETCH. */
     void continueWith(JobRun run, @Nullable Report report) {
-        if (connection == null || holdsSlot || waitsForSlot) {
+        if (connection == null || slot != Slot.NONE) {
             run.end(report);
             return;
         }
         PendingWork.Token token = run.claimEnd();
         if (token != null) {
-            holdsSlot = true;
+            slot = Slot.HELD;
             next(report);
             token.end();
         }

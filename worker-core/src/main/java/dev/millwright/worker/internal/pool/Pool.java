@@ -1,24 +1,19 @@
 package dev.millwright.worker.internal.pool;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.internal.config.PoolSettings;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.net.loop.TurnThread;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.pulse.FetchGate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues, slots, lanes and the threads of the jobs. Hands out the slots: a lane must hold one before it
- * may FETCH. Any thread.
+ * Queues, slots, lanes and the threads of the jobs. Any thread.
  *
  * <p>All lanes share one I/O thread. On platform threads, jobs of a type that has proved to be short run on
  * it as well: that saves the hand-over between two threads, the greatest cost of a short job.
@@ -32,14 +27,7 @@ public final class Pool {
     private final FetchGate fetchGate;
     private final byte @Nullable [] fixedFetch;
     private final List<Lane> lanes = new ArrayList<>();
-    private final ReentrantLock lock = new ReentrantLock();
-
-    @GuardedBy("lock")
-    private final Queue<Lane> waitingLanes = new ArrayDeque<>();
-
-    @GuardedBy("lock")
-    private int freeSlots;
-
+    private final Slots slots;
     private volatile boolean quiet;
 
     public Pool(PoolSettings settings, JobThreads jobThreads, LaneParts parts, Transport transport) {
@@ -47,7 +35,7 @@ public final class Pool {
         this.settings = settings;
         this.jobThreads = jobThreads;
         this.executorGate = new ExecutorGate(name, jobThreads.executor(), parts.clock(), this::wakeLanes);
-        this.freeSlots = settings.slots();
+        this.slots = new Slots(settings.slots());
         this.fixedFetch = settings.queues().fixed() ? Commands.fetch(settings.queues().names()) : null;
         String prefix = settings.name().isEmpty() ? "millwright" : "millwright-" + settings.name();
         this.thread = transport.newTurnThread(prefix + "-lanes");
@@ -69,6 +57,10 @@ public final class Pool {
 
     public PoolSettings settings() {
         return settings;
+    }
+
+    Slots slots() {
+        return slots;
     }
 
     /** The thread of the lanes. */
@@ -157,37 +149,5 @@ public final class Pool {
     /** The FETCH command for the next turn. */
     byte[] nextFetch() {
         return fixedFetch != null ? fixedFetch : Commands.fetch(settings.queues().next(ThreadLocalRandom.current()));
-    }
-
-    /** Takes a slot for a lane. If none is free, the lane is granted one later. */
-    boolean takeSlot(Lane lane) {
-        lock.lock();
-        try {
-            if (freeSlots == 0) {
-                waitingLanes.add(lane);
-                return false;
-            }
-            freeSlots--;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Gives a slot back, to the lane that has waited longest if there is one. */
-    void releaseSlot() {
-        Lane next;
-        lock.lock();
-        try {
-            next = waitingLanes.poll();
-            if (next == null) {
-                freeSlots++;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (next != null) {
-            next.grantSlot();
-        }
     }
 }
