@@ -48,6 +48,7 @@ final class Lane implements LinkListener {
     private final Link link;
     private final Fetch fetch;
     private @Nullable Connection connection;
+    private final Runnable granted = this::grantSlot;
     private Slot slot = Slot.NONE;
     private boolean pausing;
     private int quickFetches;
@@ -166,7 +167,7 @@ final class Lane implements LinkListener {
     private boolean haveSlot() {
         if (slot == Slot.NONE) {
             slot = Slot.AWAITED; // before it asks: a slot can be granted at once
-            if (pool.slots().take(this::grantSlot)) {
+            if (pool.slots().take(granted)) {
                 slot = Slot.HELD;
             }
         }
