@@ -15,7 +15,7 @@ from .client import make_job
 from .errors import BenchError
 from .workers import WorkerSpec
 
-_WARMUP_SAMPLES = 500  # more than a compiler that works beside wants to see of what only stamps do
+_WARMUP_SAMPLES = 500  # enough for the JIT to compile the path that only bench.stamp takes
 _WARMUP_LIMIT_S = 120.0  # as the throughput scenario gives as many jobs
 _READY_S = 3.5  # the Go worker lets up to 2.2 s pass before a slot fetches
 _SAMPLE_LIMIT_S = 5.0

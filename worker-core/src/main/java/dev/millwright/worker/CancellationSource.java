@@ -38,7 +38,7 @@ public interface CancellationSource extends AutoCloseable {
     }
 
     /**
-     * Begins to listen. Called once, on the worker's lifecycle thread; must not block.
+     * Begins to listen. Called once, on the thread that starts the worker; must not block.
      *
      * @param target the worker
      */

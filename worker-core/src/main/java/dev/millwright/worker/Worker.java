@@ -63,7 +63,7 @@ public interface Worker extends AutoCloseable {
      * signals fire, their threads are interrupted and they are FAILed; up to the cleanup grace for their
      * functions to clean up. Returns at once. A second call skips the wait for the shutdown timeout.
      *
-     * @return completes when all is over; the same future at each call
+     * @return completes when all is over; each call returns one of its own, with the same result
      */
     CompletableFuture<StopResult> stop();
 

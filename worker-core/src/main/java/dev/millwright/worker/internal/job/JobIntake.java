@@ -86,14 +86,14 @@ public final class JobIntake {
         }
     }
 
-    /** How long a job is going to take, as far as its type lets one guess. */
+    /** The estimated run time of a job, from earlier runs of its jobtype. */
     public long expectedNanos(ActiveJob job) {
         return runner.expectedNanos(job.job());
     }
 
     /** This job takes long already: jobs of its type are not expected to be short for a while. */
-    public void expectLong(ActiveJob job) {
-        runner.expectLong(job.job());
+    public void recordOverrun(ActiveJob job) {
+        runner.recordOverrun(job.job());
     }
 
     /**

@@ -28,7 +28,7 @@ public final class JobRunner {
     private static final Logger LOG = SafeLogger.of("dev.millwright.worker.jobs");
 
     /** What is registered for a jobtype, and how its jobs have been so far. */
-    private record Function(JobHandler handler, JobOptions options, Pace pace) {}
+    private record Function(JobHandler handler, JobOptions options, RunTimeEstimate pace) {}
 
     private final Map<String, Function> functions = new HashMap<>();
     private final Listeners listeners;
@@ -41,7 +41,7 @@ public final class JobRunner {
         this.wid = wid;
         settings.handlers().forEach((jobtype, registration) -> functions.put(
                 jobtype,
-                new Function(chain(settings.middlewares(), registration.handler()), registration.options(), new Pace())));
+                new Function(chain(settings.middlewares(), registration.handler()), registration.options(), new RunTimeEstimate())));
     }
 
     private static JobHandler chain(List<JobMiddleware> middlewares, JobHandler handler) {
@@ -60,17 +60,17 @@ public final class JobRunner {
         return (function == null ? JobOptions.DEFAULT : function.options()).interruptible();
     }
 
-    /** How long this job is going to take, as far as its type lets one guess. */
+    /** The estimated run time of a job, from earlier runs of its jobtype. */
     long expectedNanos(Job job) {
         Function function = functions.get(job.jobtype());
-        return function == null ? Pace.UNKNOWN_NANOS : function.pace().expectedNanos();
+        return function == null ? RunTimeEstimate.UNKNOWN_NANOS : function.pace().expectedNanos();
     }
 
     /** Counts a job that still runs as a long one of its type: what holds it up is likely to hold up the next. */
-    void expectLong(Job job) {
+    void recordOverrun(Job job) {
         Function function = functions.get(job.jobtype());
         if (function != null) {
-            function.pace().recordLong();
+            function.pace().recordOverrun();
         }
     }
 

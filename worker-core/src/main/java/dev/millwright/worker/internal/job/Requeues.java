@@ -37,8 +37,8 @@ final class Requeues {
     }
 
     /**
-     * What time it is at least by the server's clock, which has stamped the job. If ours is slow, a PUSH for
-     * later would otherwise be one for now, and the ACK would hit the job's next run.
+     * A lower bound of the server's time, from the job's {@code enqueued_at}. With a slow local clock, {@code at} would
+     * lie in the server's past, the job would start at once, and our ACK would hit that run.
      */
     private Instant serverTime(ActiveJob job) {
         Instant here = clock.instant();

@@ -1,6 +1,6 @@
 package dev.millwright.worker.internal.net;
 
-/** A request that was written; each is only ever the same as itself. */
+/** A written request. Compared by identity, hence no record. */
 final class Pending {
     final Request request;
     final long writtenNanos;

@@ -3,8 +3,8 @@ package dev.millwright.worker.internal.net;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.net.loop.NettyIoThread;
-import dev.millwright.worker.internal.net.loop.NettyTurnThread;
-import dev.millwright.worker.internal.net.loop.TurnThread;
+import dev.millwright.worker.internal.net.loop.InliningEventLoopThread;
+import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -42,9 +42,8 @@ public final class Transport implements AutoCloseable {
     private final Class<? extends Channel> channelType;
     private final IoHandlerFactory handlers;
     /**
-     * Netty's own pool takes memory by the megabyte and core, for buffers of any size. What is sent and
-     * received here is small: chunks of 64 KiB, from one arena, save some 20 MB of 20 lanes. A longer job
-     * is not pooled.
+     * Netty's default allocator reserves megabytes for each core. Our messages are small: one arena with chunks of 64 KiB
+     * saves about 20 MB at 20 lanes; larger messages are not pooled.
      */
     private final ByteBufAllocator buffers = new PooledByteBufAllocator(
             true,
@@ -97,8 +96,8 @@ public final class Transport implements AutoCloseable {
      *
      * @param name the threads' name, to which their numbers are added
      */
-    public TurnThread newTurnThread(String name) {
-        NettyTurnThread thread = NettyTurnThread.create(handlers, name);
+    public InlineExecutor newInlineExecutor(String name) {
+        InliningEventLoopThread thread = InliningEventLoopThread.create(handlers, name);
         loops.add(thread.loop());
         return thread;
     }

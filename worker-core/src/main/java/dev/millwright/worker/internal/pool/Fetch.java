@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Fetch implements Request {
     private final Lane lane;
     private final Pool pool;
-    private final LaneParts parts;
+    private final WorkerServices parts;
     private final Patience patience;
     private byte[] command = {};
     private long sentNanos;
     private PendingWork.@Nullable Token token; // of the FETCH under way
 
-    Fetch(Lane lane, Pool pool, LaneParts parts) {
+    Fetch(Lane lane, Pool pool, WorkerServices parts) {
         this.lane = lane;
         this.pool = pool;
         this.parts = parts;

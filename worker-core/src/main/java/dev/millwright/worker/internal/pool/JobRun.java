@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRun implements Runnable {
     private final ActiveJob job;
-    private final LaneParts parts;
+    private final WorkerServices parts;
     private final Pool pool;
     private final PendingWork.Token token;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    JobRun(ActiveJob job, Pool pool, LaneParts parts, PendingWork.Token token) {
+    JobRun(ActiveJob job, Pool pool, WorkerServices parts, PendingWork.Token token) {
         this.job = job;
         this.parts = parts;
         this.pool = pool;

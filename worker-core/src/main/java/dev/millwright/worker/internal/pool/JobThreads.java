@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class JobThreads {
     private final Executor executor;
     private final @Nullable ExecutorService owned;
-    private final boolean shortJobsMayRunElsewhere;
+    private final boolean inlinesShortJobs;
 
-    private JobThreads(Executor executor, @Nullable ExecutorService owned, boolean shortJobsMayRunElsewhere) {
+    private JobThreads(Executor executor, @Nullable ExecutorService owned, boolean inlinesShortJobs) {
         this.executor = executor;
         this.owned = owned;
-        this.shortJobsMayRunElsewhere = shortJobsMayRunElsewhere;
+        this.inlinesShortJobs = inlinesShortJobs;
     }
 
     /** The user's own, unless it has no threads at all. */
@@ -86,8 +86,8 @@ public final class JobThreads {
     }
 
     /** Whether short jobs may run on the I/O thread instead; not so if the user has said which threads to use. */
-    boolean shortJobsMayRunElsewhere() {
-        return shortJobsMayRunElsewhere;
+    boolean inlinesShortJobs() {
+        return inlinesShortJobs;
     }
 
     /** Lets idle threads end. The caller's own executor is left alone. */

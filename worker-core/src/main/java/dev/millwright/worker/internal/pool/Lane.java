@@ -6,7 +6,7 @@ import dev.millwright.worker.internal.net.Connection;
 import dev.millwright.worker.internal.net.Link;
 import dev.millwright.worker.internal.net.LinkListener;
 import dev.millwright.worker.internal.net.Request;
-import dev.millwright.worker.internal.net.loop.TurnThread;
+import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Reply;
 import dev.millwright.worker.internal.protocol.ReplyTooLargeException;
@@ -43,8 +43,8 @@ final class Lane implements LinkListener {
     }
 
     private final Pool pool;
-    private final LaneParts parts;
-    private final TurnThread thread;
+    private final WorkerServices parts;
+    private final InlineExecutor thread;
     private final Link link;
     private final Fetch fetch;
     private @Nullable Connection connection;
@@ -55,7 +55,7 @@ final class Lane implements LinkListener {
     private boolean connectedBefore;
     private volatile boolean fetching;
 
-    Lane(String name, Pool pool, LaneParts parts, TurnThread thread) {
+    Lane(String name, Pool pool, WorkerServices parts, InlineExecutor thread) {
         this.pool = pool;
         this.parts = parts;
         this.thread = thread;
@@ -204,7 +204,7 @@ final class Lane implements LinkListener {
 
     private void start(JobRun run) {
         long expected = parts.jobs().expectedNanos(run.job());
-        if (pool.shortJobsMayRunOnLanes() && thread.takeTurn(new JobTurn(run, parts.jobs(), this), expected)) {
+        if (pool.inlinesShortJobs() && thread.tryRunInline(new InlineJobTask(run, parts.jobs(), this), expected)) {
             return;
         }
         runElsewhere(run);
@@ -212,7 +212,7 @@ final class Lane implements LinkListener {
 
     /** Has a job run where jobs run that may take a while. */
     private void runElsewhere(JobRun run) {
-        if (pool.handOverMayBlock() && thread.takeTurn(new HandOverTurn(run, pool, this), 0)) {
+        if (pool.handOverMayBlock() && thread.tryRunInline(new HandOverTask(run, pool, this), 0)) {
             return;
         }
         pool.handOver(run);
@@ -220,7 +220,7 @@ final class Lane implements LinkListener {
     }
 
     /** Has a job run elsewhere whose turn did not come. */
-    void displaced(JobRun run) {
+    void notStarted(JobRun run) {
         // Later: this can be a turn again, and none is taken while others are taken back.
         thread.execute(() -> runElsewhere(run));
     }

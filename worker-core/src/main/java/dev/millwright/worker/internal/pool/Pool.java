@@ -3,7 +3,7 @@ package dev.millwright.worker.internal.pool;
 import dev.millwright.worker.internal.config.PoolSettings;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.net.loop.IoThread;
-import dev.millwright.worker.internal.net.loop.TurnThread;
+import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.pulse.FetchGate;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ public final class Pool {
     private final String name;
     private final PoolSettings settings;
     private final JobThreads jobThreads;
-    private final TurnThread thread;
+    private final InlineExecutor thread;
     private final ExecutorGate executorGate;
     private final FetchGate fetchGate;
     private final byte @Nullable [] fixedFetch;
@@ -30,7 +30,7 @@ public final class Pool {
     private final Slots slots;
     private volatile boolean quiet;
 
-    public Pool(PoolSettings settings, JobThreads jobThreads, LaneParts parts, Transport transport) {
+    public Pool(PoolSettings settings, JobThreads jobThreads, WorkerServices parts, Transport transport) {
         this.name = settings.name();
         this.settings = settings;
         this.jobThreads = jobThreads;
@@ -38,7 +38,7 @@ public final class Pool {
         this.slots = new Slots(settings.slots());
         this.fixedFetch = settings.queues().fixed() ? Commands.fetch(settings.queues().names()) : null;
         String prefix = settings.name().isEmpty() ? "millwright" : "millwright-" + settings.name();
-        this.thread = transport.newTurnThread(prefix + "-lanes");
+        this.thread = transport.newInlineExecutor(prefix + "-lanes");
         this.fetchGate = new FetchGate(
                 settings.name().isEmpty() ? "lanes" : settings.name() + " lanes",
                 parts.clock(),
@@ -91,8 +91,8 @@ public final class Pool {
     }
 
     /** Whether short jobs may run on the thread of the lanes. */
-    boolean shortJobsMayRunOnLanes() {
-        return jobThreads.shortJobsMayRunElsewhere();
+    boolean inlinesShortJobs() {
+        return jobThreads.inlinesShortJobs();
     }
 
     public void start() {

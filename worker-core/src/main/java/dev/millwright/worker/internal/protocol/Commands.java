@@ -17,7 +17,7 @@ import tools.jackson.core.JsonGenerator;
  * {@link IllegalArgumentException}. Stateless; any thread.
  */
 public final class Commands {
-    // What the server keeps of a FAIL; more would only cost the way.
+    // The server cuts a FAIL to this; sending more is waste.
     private static final int ERRTYPE_BYTES = 100;
     private static final int MESSAGE_BYTES = 1_000;
     private static final int BACKTRACE_LINES = 50;
@@ -77,16 +77,14 @@ public final class Commands {
     /**
      * BEAT.
      *
-     * @param state {@code quiet} or {@code terminate}; null while the worker fetches
+     * @param state {@code quiet} or {@code terminate}; empty while the worker fetches
      */
-    public static byte[] beat(String wid, long rssKb, @Nullable String state) {
+    public static byte[] beat(String wid, long rssKb, String state) {
         return JsonBytes.command("BEAT", json -> {
             json.writeStartObject();
             json.writeStringProperty("wid", wid);
             json.writeNumberProperty("rss_kb", rssKb);
-            if (state != null) {
-                json.writeStringProperty("current_state", state);
-            }
+            json.writeStringProperty("current_state", state);
             json.writeEndObject();
         });
     }

@@ -59,7 +59,7 @@ public final class ReplyDecoder {
         }
         in.readBytes(line, lineLength, length);
         lineLength += length;
-        // Looked at before the line ends: what is no Faktory server may never send an end.
+        // Checked before the line is complete: a peer that is not Faktory may never send a line end.
         if (lineLength > 0 && "+-:$".indexOf(line[0]) < 0) {
             throw new ProtocolException(ProtocolException.quote(line, lineLength));
         }

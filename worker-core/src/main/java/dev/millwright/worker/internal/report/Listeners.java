@@ -19,7 +19,7 @@ public final class Listeners {
         this.failures = new AtomicIntegerArray(this.listeners.length);
     }
 
-    /** Most workers have none, and every job asks: spares the making of the event's values. */
+    /** Lets callers on the path of a job skip making the values of an event when nobody listens. */
     public boolean isEmpty() {
         return listeners.length == 0;
     }

@@ -31,7 +31,7 @@ import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.platform.SystemClock;
 import dev.millwright.worker.internal.platform.ThreadEnd;
 import dev.millwright.worker.internal.pool.JobThreads;
-import dev.millwright.worker.internal.pool.LaneParts;
+import dev.millwright.worker.internal.pool.WorkerServices;
 import dev.millwright.worker.internal.pool.Pool;
 import dev.millwright.worker.internal.protocol.JobId;
 import dev.millwright.worker.internal.pulse.ConnectFaults;
@@ -113,7 +113,7 @@ public final class WorkerRuntime implements Worker {
             sources.add(new ControlQueue(consumer, io, clock, pulse));
         }
         sources.addAll(settings.sources());
-        LaneParts parts = new LaneParts(consumer, clock, listeners, intake, outbox, pending, pulse, faults);
+        WorkerServices parts = new WorkerServices(consumer, clock, listeners, intake, outbox, pending, pulse, faults);
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(settings.pools().get(i), threads.get(i), parts, transport));
         }

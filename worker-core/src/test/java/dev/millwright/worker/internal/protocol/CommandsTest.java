@@ -105,7 +105,8 @@ class CommandsTest {
 
     @Test
     void beat() {
-        assertThat(text(Commands.beat("w1", 1234, null))).isEqualTo("BEAT {\"wid\":\"w1\",\"rss_kb\":1234}\r\n");
+        assertThat(text(Commands.beat("w1", 1234, "")))
+                .isEqualTo("BEAT {\"wid\":\"w1\",\"rss_kb\":1234,\"current_state\":\"\"}\r\n");
         assertThat(text(Commands.beat("w1", 1234, "quiet")))
                 .isEqualTo("BEAT {\"wid\":\"w1\",\"rss_kb\":1234,\"current_state\":\"quiet\"}\r\n");
     }

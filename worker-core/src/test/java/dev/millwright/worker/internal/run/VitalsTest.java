@@ -13,7 +13,7 @@ import dev.millwright.worker.internal.config.PoolSettings;
 import dev.millwright.worker.internal.config.QueueOrder;
 import dev.millwright.worker.internal.control.Heartbeat;
 import dev.millwright.worker.internal.net.loop.IoThread;
-import dev.millwright.worker.internal.net.loop.TurnThread;
+import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.pool.Pool;
 import dev.millwright.worker.internal.pulse.FetchGate;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class VitalsTest {
     private final TestClock clock = new TestClock();
     private final Heartbeat heartbeat = mock(Heartbeat.class);
     private final IoThread io = mock(IoThread.class);
-    private final TurnThread thread = mock(TurnThread.class);
+    private final InlineExecutor thread = mock(InlineExecutor.class);
     private final FetchGate gate = mock(FetchGate.class);
     private final Pool pool = mock(Pool.class);
     private int running;

@@ -29,9 +29,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * An event loop that may go on in another thread between two rounds, which none of Netty's can. The rest is as
- * theirs, but for a graceful shutdown: it has no quiet period. Who drives it calls {@link #setOwner} and then
- * {@link #round} again and again; what that wrote must be visible to the next owner.
+ * An event loop whose thread may change between two rounds. Netty's own that is driven from outside, {@code
+ * ManualIoEventLoop}, does not serve: its owning thread can be set only once. Other differences to Netty's loops: a
+ * graceful shutdown has no quiet period, and {@code ThreadExecutorMap} does not name this executor while tasks run.
+ *
+ * <p>The driving thread calls {@link #setOwner}, then {@link #round} in a loop. The hand-over to the next owner must
+ * publish what the last one wrote: {@link InliningEventLoopThread} does that with one compare-and-set.
  */
 final class MovableEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
     private static final Logger LOG = SafeLogger.of(MovableEventLoop.class);
@@ -136,7 +139,7 @@ final class MovableEventLoop extends AbstractScheduledEventExecutor implements I
         }
     }
 
-    /** What throws, for the system gives no thread, is tried again with the next task, and then runs this one too. */
+    /** If no thread can be started, the error is rethrown; the queued task runs as soon as a later one starts a thread. */
     private void startOrThrow() {
         try {
             starter.run();

@@ -16,7 +16,7 @@ public class NettyIoThread implements IoThread {
         this.loop = loop;
     }
 
-    /** For I/O; not started yet. A worker that its user has forgotten keeps no JVM running. */
+    /** For I/O; not started yet. A daemon: what keeps the JVM alive is the worker's own thread. */
     public static Thread newDaemon(Runnable task, String name) {
         Thread thread = new FastThreadLocalThread(task, name);
         thread.setDaemon(true);

@@ -3,34 +3,34 @@ package dev.millwright.worker.internal.job;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How long a run of one jobtype takes, by those before it. Any thread. */
-final class Pace {
-    /** Of a type that has not run yet. It takes some 25 short runs to be believed. */
+/** The estimated run time of one jobtype: a moving average of earlier runs. Any thread. */
+final class RunTimeEstimate {
+    /** Start high: about 25 short runs are needed before a type runs inline. */
     static final long UNKNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** What takes longer counts for no more, so that one run of an hour is forgotten as soon as any other. */
+    /** Longer runs are clipped to this, so that one outlier fades as fast as any other run. */
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int WEIGHT = 16;
 
     private final AtomicLong expectedNanos = new AtomicLong(UNKNOWN_NANOS);
 
-    /** A moving average. Types of which one run in 20 is long are never expected to be short. */
+    /** Types of which one run in 20 is long are never expected to be short. */
     long expectedNanos() {
         return expectedNanos.get();
     }
 
-    /** Takes in how long one has taken, by the real clock. */
+    /** Records the run time of one job, by the real clock. */
     void record(long nanos) {
-        expectedNanos.accumulateAndGet(Math.min(nanos, LONGEST_NANOS), Pace::average);
+        expectedNanos.accumulateAndGet(Math.min(nanos, LONGEST_NANOS), RunTimeEstimate::average);
     }
 
     private static long average(long before, long latest) {
         return before + (latest - before) / WEIGHT;
     }
 
-    /** Takes in that one has taken long, and still runs. */
-    void recordLong() {
+    /** Records a job that overran and still runs. */
+    void recordOverrun() {
         record(LONGEST_NANOS);
     }
 }

@@ -1,17 +1,17 @@
 package dev.millwright.worker.internal.pool;
 
-import dev.millwright.worker.internal.net.loop.Turn;
+import dev.millwright.worker.internal.net.loop.InlineTask;
 
 /**
  * Hands a job to an executor of the user's. That can block, or run the job there and then: as a turn, it
  * holds up the other lanes for no more than some milliseconds. Its methods say on which thread.
  */
-final class HandOverTurn implements Turn {
+final class HandOverTask implements InlineTask {
     private final JobRun run;
     private final Pool pool;
     private final Lane lane;
 
-    HandOverTurn(JobRun run, Pool pool, Lane lane) {
+    HandOverTask(JobRun run, Pool pool, Lane lane) {
         this.run = run;
         this.pool = pool;
         this.lane = lane;
@@ -23,22 +23,22 @@ final class HandOverTurn implements Turn {
     }
 
     @Override
-    public void done() {
+    public void completed() {
         lane.fetchOn();
     }
 
     @Override
-    public void displaced() {
-        lane.displaced(run);
+    public void notStarted() {
+        lane.notStarted(run);
     }
 
     @Override
-    public void outstayed() {
+    public void overran() {
         lane.fetchOn();
     }
 
     @Override
-    public void doneElsewhere() {}
+    public void completedAfterOverrun() {}
 
     @Override
     public String toString() {

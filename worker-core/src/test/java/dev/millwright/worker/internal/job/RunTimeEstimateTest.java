@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class RunTimeEstimateTest {
     private static final long SHORT = TimeUnit.MICROSECONDS.toNanos(5);
     private static final long ENOUGH_FOR_A_HAND_OVER = TimeUnit.MICROSECONDS.toNanos(200);
 
-    private final Pace pace = new Pace();
+    private final RunTimeEstimate pace = new RunTimeEstimate();
 
     private void record(int times, long nanos) {
         for (int i = 0; i < times; i++) {
@@ -41,7 +41,7 @@ class PaceTest {
     @Test
     void oneThatStillRunsIsEnoughToExpectTheNextToTakeLong() {
         record(300, SHORT);
-        pace.recordLong();
+        pace.recordOverrun();
         assertThat(pace.expectedNanos()).isGreaterThan(ENOUGH_FOR_A_HAND_OVER);
     }
 

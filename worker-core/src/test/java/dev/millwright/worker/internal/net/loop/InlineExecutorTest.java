@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Transport;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,21 +19,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TurnThreadTest {
+class InlineExecutorTest {
     private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(1);
 
     private final Transport transport = Transport.create(WorkerClock.system());
-    /** So patient that no turn outstays for want of a core; see {@link #loseThePatience}. */
-    private final NettyTurnThread patient = patient(Duration.ofMinutes(1));
+    /** So patient that no task outstays for want of a core; see {@link #takeOverAtOnce}. */
+    private final InliningEventLoopThread patient = patient(Duration.ofMinutes(1));
 
-    private NettyTurnThread io = patient;
+    private InliningEventLoopThread io = patient;
 
-    private static NettyTurnThread patient(Duration patience) {
-        return NettyTurnThread.create(NioIoHandler.newFactory(), "lanes", patience, NettyIoThread::newDaemon);
+    private static InliningEventLoopThread patient(Duration takeoverAfter) {
+        return InliningEventLoopThread.create(NioIoHandler.newFactory(), "lanes", takeoverAfter, Ticker.systemTicker(), NettyIoThread::newDaemon);
     }
 
-    private void loseThePatience() {
-        io = (NettyTurnThread) transport.newTurnThread("lanes");
+    private void takeOverAtOnce() {
+        io = (InliningEventLoopThread) transport.newInlineExecutor("lanes");
     }
 
     @AfterEach
@@ -42,7 +43,7 @@ class TurnThreadTest {
     }
 
     /** Says what is called, and on which kind of thread. */
-    private final class Recorded implements Turn {
+    private final class Recorded implements InlineTask {
         private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
         private final Runnable work;
         private volatile Thread runner;
@@ -62,22 +63,22 @@ class TurnThreadTest {
         }
 
         @Override
-        public void done() {
+        public void completed() {
             note("done");
         }
 
         @Override
-        public void displaced() {
+        public void notStarted() {
             note("displaced");
         }
 
         @Override
-        public void outstayed() {
-            note("outstayed");
+        public void overran() {
+            note("overran");
         }
 
         @Override
-        public void doneElsewhere() {
+        public void completedAfterOverrun() {
             assertThat(Thread.currentThread()).isSameAs(runner);
             note("done");
         }
@@ -87,8 +88,8 @@ class TurnThreadTest {
         }
     }
 
-    private void take(Turn turn) {
-        io.execute(() -> io.takeTurn(turn, SHORT_NANOS));
+    private void take(InlineTask task) {
+        io.execute(() -> io.tryRunInline(task, SHORT_NANOS));
     }
 
     private <T> T onIoThread(Callable<T> question) throws Exception {
@@ -112,92 +113,92 @@ class TurnThreadTest {
     }
 
     @Test
-    void aShortTurnRunsOnTheIoThreadAfterWhatIsAtHand() throws Exception {
+    void aShortTaskRunsOnTheIoThreadAfterWhatIsAtHand() throws Exception {
         List<String> order = new ArrayList<>(); // confined to the I/O thread
-        Recorded turn = new Recorded(() -> order.add("turn"));
+        Recorded task = new Recorded(() -> order.add("task"));
         io.execute(() -> {
-            io.takeTurn(turn, SHORT_NANOS);
+            io.tryRunInline(task, SHORT_NANOS);
             io.execute(() -> order.add("task at hand"));
         });
 
-        assertThat(turn.next()).isEqualTo("done on the I/O thread");
-        assertThat(onIoThread(() -> List.copyOf(order))).containsExactly("task at hand", "turn");
+        assertThat(task.next()).isEqualTo("done on the I/O thread");
+        assertThat(onIoThread(() -> List.copyOf(order))).containsExactly("task at hand", "task");
     }
 
     @Test
-    void theIoGoesOnWithoutTheThreadOfALongTurn() throws Exception {
-        loseThePatience();
+    void theIoGoesOnWithoutTheThreadOfALongTask() throws Exception {
+        takeOverAtOnce();
         CountDownLatch release = new CountDownLatch(1);
-        Recorded turn = new Recorded(() -> await(release));
+        Recorded task = new Recorded(() -> await(release));
         Thread before = onIoThread(Thread::currentThread);
-        take(turn);
+        take(task);
 
-        assertThat(turn.next()).isEqualTo("outstayed on the I/O thread");
+        assertThat(task.next()).isEqualTo("overran on the I/O thread");
         Thread after = onIoThread(Thread::currentThread);
-        assertThat(turn.runner).isSameAs(before).isNotSameAs(after);
+        assertThat(task.runner).isSameAs(before).isNotSameAs(after);
         assertThat(after.isDaemon()).isTrue();
         assertThat(after.getName()).startsWith("lanes-");
 
         release.countDown();
-        assertThat(turn.next()).isEqualTo("done elsewhere");
+        assertThat(task.next()).isEqualTo("done elsewhere");
         before.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(before.isAlive()).as("a thread that nobody needs").isFalse();
     }
 
     @Test
-    void whatWaitsBehindALongTurnIsNotRunHereAnyMore() throws Exception {
-        loseThePatience();
+    void whatWaitsBehindALongTaskIsNotRunHereAnyMore() throws Exception {
+        takeOverAtOnce();
         CountDownLatch release = new CountDownLatch(1);
         Recorded longOne = new Recorded(() -> await(release));
         Recorded behind = new Recorded(() -> {});
         io.execute(() -> {
-            io.takeTurn(longOne, SHORT_NANOS);
-            io.takeTurn(behind, SHORT_NANOS);
+            io.tryRunInline(longOne, SHORT_NANOS);
+            io.tryRunInline(behind, SHORT_NANOS);
         });
 
         assertThat(behind.next()).isEqualTo("displaced on the I/O thread");
         assertThat(onIoThread(() -> behind.runner)).isNull();
-        assertThat(onIoThread(() -> io.takeTurn(new Recorded(() -> {}), SHORT_NANOS)))
-                .as("a turn on the next thread")
+        assertThat(onIoThread(() -> io.tryRunInline(new Recorded(() -> {}), SHORT_NANOS)))
+                .as("a task on the next thread")
                 .isTrue();
         release.countDown();
     }
 
     @Test
-    void theTurnsOfARoundShareOnePatience() throws Exception {
-        NettyTurnThread hasty = patient(Duration.ofMillis(50));
+    void theTasksOfARoundShareOneTakeoverTime() throws Exception {
+        InliningEventLoopThread hasty = patient(Duration.ofMillis(50));
         io = hasty;
         long most = TimeUnit.MILLISECONDS.toNanos(40);
         Recorded last = new Recorded(() -> {});
         io.execute(() -> {
-            io.takeTurn(new Recorded(() -> spinFor(most)), SHORT_NANOS);
-            io.takeTurn(new Recorded(() -> spinFor(most)), SHORT_NANOS);
-            io.takeTurn(last, SHORT_NANOS);
+            io.tryRunInline(new Recorded(() -> spinFor(most)), SHORT_NANOS);
+            io.tryRunInline(new Recorded(() -> spinFor(most)), SHORT_NANOS);
+            io.tryRunInline(last, SHORT_NANOS);
         });
 
         assertThat(last.next()).isEqualTo("displaced on the I/O thread");
         hasty.loop().shutdownGracefully().get(20, TimeUnit.SECONDS);
     }
 
-    /** Some end just as their time is up: then either the turn or who stands by has the thread, never both. */
+    /** Some end just as their time is up: then either the task or who stands by has the thread, never both. */
     @Test
-    void eachTurnEndsOnceHoweverLongItTakes() throws Exception {
-        loseThePatience();
+    void eachTaskEndsOnceHoweverLongItTakes() throws Exception {
+        takeOverAtOnce();
         int moved = 0;
         for (int i = 0; i < 150; i++) {
             long spinNanos = TimeUnit.MICROSECONDS.toNanos(4_000 + i % 50 * 120L);
-            Recorded turn = new Recorded(() -> spinFor(spinNanos));
-            take(turn);
-            String first = turn.next();
+            Recorded task = new Recorded(() -> spinFor(spinNanos));
+            take(task);
+            String first = task.next();
             if (first.equals("done on the I/O thread")) {
                 continue;
             }
             moved++;
-            assertThat(List.of(first, turn.next()))
-                    .containsExactlyInAnyOrder("outstayed on the I/O thread", "done elsewhere");
-            assertThat(turn.calls).isEmpty();
+            assertThat(List.of(first, task.next()))
+                    .containsExactlyInAnyOrder("overran on the I/O thread", "done elsewhere");
+            assertThat(task.calls).isEmpty();
         }
-        assertThat(moved).as("turns that outstayed").isPositive();
+        assertThat(moved).as("tasks that overran").isPositive();
         assertThat(onIoThread(io::isCurrent)).isTrue();
     }
 
@@ -209,7 +210,7 @@ class TurnThreadTest {
     }
 
     @Test
-    void aTurnThatThrowsHarmsNobody() throws Exception {
+    void aTaskThatThrowsHarmsNobody() throws Exception {
         take(new Recorded(() -> {
             throw new AssertionError("on purpose");
         }));
@@ -220,16 +221,16 @@ class TurnThreadTest {
     }
 
     @Test
-    void anInterruptThatCameBetweenTwoTurnsIsNotForTheNext() throws Exception {
+    void anInterruptThatCameBetweenTwoTasksIsNotForTheNext() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean(true);
-        Recorded turn =
+        Recorded task =
                 new Recorded(() -> interrupted.set(Thread.currentThread().isInterrupted()));
         io.execute(() -> {
             Thread.currentThread().interrupt();
-            io.takeTurn(turn, SHORT_NANOS);
+            io.tryRunInline(task, SHORT_NANOS);
         });
 
-        assertThat(turn.next()).isEqualTo("done on the I/O thread");
+        assertThat(task.next()).isEqualTo("done on the I/O thread");
         assertThat(interrupted).isFalse();
     }
 
@@ -238,42 +239,42 @@ class TurnThreadTest {
         long half = TimeUnit.MICROSECONDS.toNanos(100);
         Recorded last = new Recorded(() -> {});
         assertThat(onIoThread(() -> List.of(
-                        io.takeTurn(new Recorded(() -> {}), 2 * half + 1),
-                        io.takeTurn(new Recorded(() -> {}), half),
-                        io.takeTurn(last, half),
-                        io.takeTurn(new Recorded(() -> {}), SHORT_NANOS))))
+                        io.tryRunInline(new Recorded(() -> {}), 2 * half + 1),
+                        io.tryRunInline(new Recorded(() -> {}), half),
+                        io.tryRunInline(last, half),
+                        io.tryRunInline(new Recorded(() -> {}), SHORT_NANOS))))
                 .containsExactly(false, true, true, false);
         assertThat(last.next()).isEqualTo("done on the I/O thread");
-        assertThat(onIoThread(() -> io.takeTurn(new Recorded(() -> {}), half)))
+        assertThat(onIoThread(() -> io.tryRunInline(new Recorded(() -> {}), half)))
                 .as("in the next round")
                 .isTrue();
     }
 
     @Test
-    void closingDoesNotWaitForALongTurn() throws Exception {
-        loseThePatience();
+    void closingDoesNotWaitForALongTask() throws Exception {
+        takeOverAtOnce();
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        Recorded turn = new Recorded(() -> {
+        Recorded task = new Recorded(() -> {
             begun.countDown();
             await(release);
         });
-        take(turn);
+        take(task);
         await(begun);
 
         transport.close(Duration.ofDays(1));
 
-        assertThat(turn.runner.isAlive()).isTrue();
+        assertThat(task.runner.isAlive()).isTrue();
         release.countDown();
-        turn.runner.join(TimeUnit.SECONDS.toMillis(20));
-        assertThat(turn.runner.isAlive()).isFalse();
+        task.runner.join(TimeUnit.SECONDS.toMillis(20));
+        assertThat(task.runner.isAlive()).isFalse();
     }
 
     @Test
     void canBeClosedAtAnyMoment() throws Exception {
         for (int i = 0; i < 300; i++) {
             Transport shortLived = Transport.create(WorkerClock.system());
-            NettyTurnThread thread = (NettyTurnThread) shortLived.newTurnThread("short-lived");
+            InliningEventLoopThread thread = (InliningEventLoopThread) shortLived.newInlineExecutor("short-lived");
             CompletableFuture<Thread> ran = new CompletableFuture<>();
             if (i % 3 != 0) {
                 thread.execute(() -> ran.complete(Thread.currentThread()));

@@ -10,7 +10,7 @@ import dev.millwright.worker.internal.report.Listeners;
 import dev.millwright.worker.internal.report.Outbox;
 
 /** What all lanes of a worker share. Immutable; any thread. */
-public record LaneParts(
+public record WorkerServices(
         Connector connector,
         WorkerClock clock,
         Listeners listeners,

@@ -1,19 +1,19 @@
 package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.job.JobIntake;
-import dev.millwright.worker.internal.net.loop.Turn;
+import dev.millwright.worker.internal.net.loop.InlineTask;
 import dev.millwright.worker.internal.report.Report;
 import org.jspecify.annotations.Nullable;
 
 /** A job that is expected to be so short that the lanes can wait for it. Its methods say on which thread. */
-final class JobTurn implements Turn {
+final class InlineJobTask implements InlineTask {
     private final JobRun run;
     private final JobIntake jobs;
     private final Lane lane;
     private boolean mine; // confined to the thread that runs the job, as the next one
     private @Nullable Report report;
 
-    JobTurn(JobRun run, JobIntake jobs, Lane lane) {
+    InlineJobTask(JobRun run, JobIntake jobs, Lane lane) {
         this.run = run;
         this.jobs = jobs;
         this.lane = lane;
@@ -28,7 +28,7 @@ final class JobTurn implements Turn {
     }
 
     @Override
-    public void done() {
+    public void completed() {
         if (mine) {
             lane.continueWith(run, report);
         } else {
@@ -37,18 +37,18 @@ final class JobTurn implements Turn {
     }
 
     @Override
-    public void displaced() {
-        lane.displaced(run);
+    public void notStarted() {
+        lane.notStarted(run);
     }
 
     @Override
-    public void outstayed() {
-        jobs.expectLong(run.job());
+    public void overran() {
+        jobs.recordOverrun(run.job());
         lane.fetchOn();
     }
 
     @Override
-    public void doneElsewhere() {
+    public void completedAfterOverrun() {
         if (mine) {
             run.end(report);
         }
