@@ -18,7 +18,6 @@ from .rounds import run_rounds
 from .server import Server, find_binary
 from .workers import ROOT, WORKERS, WorkerSpec
 
-
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

@@ -43,7 +43,7 @@ def _build_stamp_jar() -> None:
 
 def _run(command: list[str], directory: Path) -> None:
     try:
-        failed = subprocess.run(command, cwd=directory).returncode != 0
+        failed = subprocess.run(command, check=False, cwd=directory).returncode != 0
     except FileNotFoundError:
         raise BenchError(
             f"{command[0]} is not on the PATH: install it, or leave its worker out with --workers"

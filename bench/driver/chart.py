@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from .report import FIRST_JOB, P99, RATE, RSS, STOP, WORKER_CPU, Metric, Record, Summary, summarise
+from .report import (
+    FIRST_JOB,
+    P99,
+    RATE,
+    RSS,
+    STOP,
+    WORKER_CPU,
+    Metric,
+    Record,
+    Summary,
+    summarise,
+)
 
 # Scenario, slots, metric, title.
 PANELS: list[tuple[str, int, Metric, str]] = [
@@ -39,9 +50,9 @@ def svg(records: list[Record], labels: dict[str, str], peers: set[str]) -> str:
     width = 2 * _MARGIN + _COLUMNS * _WIDTH + (_COLUMNS - 1) * _GAP
     height = 2 * _MARGIN + rows * height_of_row
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" aria-label="Benchmark results by worker" '
-        f'font-family="system-ui, sans-serif" font-size="13" fill="{_TEXT}">'
+        f'font-family="system-ui, sans-serif" font-size="13" fill="{_TEXT}">')
     ]
     for i, (title, metric, bars) in enumerate(panels):
         x = _MARGIN + (i % _COLUMNS) * (_WIDTH + _GAP)
@@ -63,8 +74,8 @@ def _panel(
         colour = _PEER if name in peers else _OURS
         parts += [
             f'<text x="{_LABEL - 8}" y="{middle + 4.5:.1f}" text-anchor="end">{escape(labels[name])}</text>',
-            f'<rect x="{_LABEL}" y="{top}" width="{max(1.0, value - _LABEL):.1f}" height="{_BAR}" '
-            f'rx="2" fill="{colour}"/>',
+            (f'<rect x="{_LABEL}" y="{top}" width="{max(1.0, value - _LABEL):.1f}" height="{_BAR}" '
+            f'rx="2" fill="{colour}"/>'),
             f'<path d="M{low:.1f} {middle}H{high:.1f}" stroke="{_FAINT}" stroke-width="2"/>',
             f'<text x="{max(value, high) + 6:.1f}" y="{middle + 4.5:.1f}">{summary.value:,.{metric.digits}f}</text>',
         ]

@@ -9,6 +9,7 @@ import itertools
 import json
 import socket
 import time
+from typing import Self
 
 from .errors import BenchError, ServerLost
 
@@ -71,7 +72,7 @@ class FaktoryClient:
         self._replies.close()
         self._socket.close()
 
-    def __enter__(self) -> FaktoryClient:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

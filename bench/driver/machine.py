@@ -32,4 +32,4 @@ def _field(path: str, name: str) -> str:
 
 
 def _first_line(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True).stdout.partition("\n")[0]
+    return subprocess.run(command, check=False, capture_output=True, text=True).stdout.partition("\n")[0]

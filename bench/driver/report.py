@@ -91,12 +91,12 @@ def markdown(machine: dict, records: list[Record], labels: dict[str, str], peers
     rounds = len({r["round"] for r in records})
     parts = [
         "# Benchmark results",
-        f"{machine['date']}. {machine['cpus']} × {machine['cpu']}, {machine['memory_gb']} GB, {machine['system']}; "
-        f"Faktory {machine['faktory']}, {machine['redis']}; server and worker on the same machine.",
+        (f"{machine['date']}. {machine['cpus']} × {machine['cpu']}, {machine['memory_gb']} GB, {machine['system']}; "
+        f"Faktory {machine['faktory']}, {machine['redis']}; server and worker on the same machine."),
         f"Command: `{machine['command']}`.",
-        f"Medians over {rounds} round{'s' if rounds != 1 else ''} with (lowest–highest). "
+        (f"Medians over {rounds} round{'s' if rounds != 1 else ''} with (lowest–highest). "
         "× is the ratio to the best peer of the same round at the same slots: above 1 is better for jobs/s, "
-        "below 1 for everything else.",
+        "below 1 for everything else."),
     ]
     for scenario, title, metrics in TABLES:
         if succeeded(records, scenario):

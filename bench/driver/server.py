@@ -8,6 +8,7 @@ import socket
 import tempfile
 import time
 from pathlib import Path
+from typing import Self
 
 from . import usage
 from .errors import BenchError
@@ -79,7 +80,7 @@ class Server:
             self._process.close()
             shutil.rmtree(self._directory, ignore_errors=True)
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Functions of scripts/test and scripts/faktory: what is missing on this machine is installed.
+# Functions of the scripts: what is missing on this machine is installed.
 # Each function explains itself on stderr and returns non-zero when it can't help.
 
 FAKTORY_VERSION=1.10.0
@@ -41,6 +41,25 @@ ensure_redis() {
 # For the test of the completion script; the tests do without.
 ensure_zsh() {
   have zsh || apt_install zsh
+}
+
+# Looks for mistakes in the scripts; the tests do without.
+ensure_shellcheck() {
+  have shellcheck || apt_install shellcheck
+}
+
+RUFF_VERSION=0.17.6
+
+# Looks for mistakes in the driver of the benchmark. Prints where it is; it is a module, as Debian has no package.
+ensure_ruff() {
+  local home="${XDG_CACHE_HOME:-$HOME/.cache}/millwright/ruff-$RUFF_VERSION"
+  if [ ! -d "$home" ]; then
+    step "installing ruff $RUFF_VERSION"
+    python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target "$home.new" \
+      "ruff==$RUFF_VERSION" >&2 || return 1
+    mv "$home.new" "$home"
+  fi
+  echo "$home"
 }
 
 java_major() {

@@ -91,7 +91,9 @@ final class ApiDump {
                 add(members, method, method.toGenericString());
             }
         }
-        members.stream().sorted().forEach(member -> text.append("    ").append(member).append('\n'));
+        members.stream()
+                .sorted()
+                .forEach(member -> text.append("    ").append(member).append('\n'));
         return text.toString();
     }
 

@@ -3,9 +3,9 @@ package dev.millwright.worker.it.chaos;
 import static org.awaitility.Awaitility.await;
 
 import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
-import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.millwright.worker.internal.client;
 
+import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
 import dev.millwright.worker.Mutation.Command;
 import dev.millwright.worker.Mutation.Target;
-import dev.millwright.worker.FaktoryServerException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -4,6 +4,7 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.platform.LogText;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 
 /**
@@ -17,10 +18,17 @@ final class CallbackThreads {
 
     private final WorkerClock clock;
     private final PendingWork pending;
+    private final BiFunction<Runnable, String, Thread> maker;
 
     CallbackThreads(WorkerClock clock, PendingWork pending) {
+        this(clock, pending, Thread::new);
+    }
+
+    /** With another way to make threads, for a test. */
+    CallbackThreads(WorkerClock clock, PendingWork pending, BiFunction<Runnable, String, Thread> maker) {
         this.clock = clock;
         this.pending = pending;
+        this.maker = maker;
     }
 
     /** Runs a signal's callbacks soon. If the system gives no thread, a second later. */
@@ -37,7 +45,7 @@ final class CallbackThreads {
             }
         };
         try {
-            Thread thread = new Thread(task, "millwright-cancel-" + LogText.name(jid));
+            Thread thread = maker.apply(task, "millwright-cancel-" + LogText.name(jid));
             thread.setDaemon(true);
             thread.start();
         } catch (OutOfMemoryError e) {

@@ -39,9 +39,13 @@ public final class JobRunner {
         this.listeners = listeners;
         this.clock = settings.clock();
         this.wid = wid;
-        settings.handlers().forEach((jobtype, registration) -> functions.put(
-                jobtype,
-                new Function(chain(settings.middlewares(), registration.handler()), registration.options(), new RunTimeEstimate())));
+        settings.handlers()
+                .forEach((jobtype, registration) -> functions.put(
+                        jobtype,
+                        new Function(
+                                chain(settings.middlewares(), registration.handler()),
+                                registration.options(),
+                                new RunTimeEstimate())));
     }
 
     private static JobHandler chain(List<JobMiddleware> middlewares, JobHandler handler) {
@@ -63,7 +67,9 @@ public final class JobRunner {
     /** The estimated run time of a job, from earlier runs of its jobtype. */
     long expectedNanos(Job job) {
         Function function = functions.get(job.jobtype());
-        return function == null ? RunTimeEstimate.UNKNOWN_NANOS : function.pace().expectedNanos();
+        return function == null
+                ? RunTimeEstimate.UNKNOWN_NANOS
+                : function.pace().expectedNanos();
     }
 
     /** Counts a job that still runs as a long one of its type: what holds it up is likely to hold up the next. */

@@ -1,10 +1,10 @@
 package dev.millwright.worker.internal.net;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.net.loop.InlineExecutor;
+import dev.millwright.worker.internal.net.loop.InliningEventLoopThread;
 import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.net.loop.NettyIoThread;
-import dev.millwright.worker.internal.net.loop.InliningEventLoopThread;
-import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;

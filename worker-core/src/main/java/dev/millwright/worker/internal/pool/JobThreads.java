@@ -30,7 +30,7 @@ public final class JobThreads {
         AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
         try {
             executor.execute(() -> runner.set(Thread.currentThread()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever it throws
             // Perhaps it takes tasks later: that is watched once there are jobs.
         }
         if (runner.get() == Thread.currentThread()) {

@@ -2,8 +2,8 @@ package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.config.PoolSettings;
 import dev.millwright.worker.internal.net.Transport;
-import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.net.loop.InlineExecutor;
+import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.pulse.FetchGate;
 import java.util.ArrayList;
@@ -36,7 +36,8 @@ public final class Pool {
         this.jobThreads = jobThreads;
         this.executorGate = new ExecutorGate(name, jobThreads.executor(), parts.clock(), this::wakeLanes);
         this.slots = new Slots(settings.slots());
-        this.fixedFetch = settings.queues().fixed() ? Commands.fetch(settings.queues().names()) : null;
+        this.fixedFetch =
+                settings.queues().fixed() ? Commands.fetch(settings.queues().names()) : null;
         String prefix = settings.name().isEmpty() ? "millwright" : "millwright-" + settings.name();
         this.thread = transport.newInlineExecutor(prefix + "-lanes");
         this.fetchGate = new FetchGate(
@@ -148,6 +149,8 @@ public final class Pool {
 
     /** The FETCH command for the next turn. */
     byte[] nextFetch() {
-        return fixedFetch != null ? fixedFetch : Commands.fetch(settings.queues().next(ThreadLocalRandom.current()));
+        return fixedFetch != null
+                ? fixedFetch
+                : Commands.fetch(settings.queues().next(ThreadLocalRandom.current()));
     }
 }

@@ -1,15 +1,14 @@
 package dev.millwright.worker.internal.protocol;
 
+import dev.millwright.worker.Job;
 import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
-import dev.millwright.worker.Job;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**

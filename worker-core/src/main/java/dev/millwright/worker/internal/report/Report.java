@@ -1,11 +1,11 @@
 package dev.millwright.worker.internal.report;
 
-import dev.millwright.worker.JobFilter;
-import dev.millwright.worker.Mutation;
 import dev.millwright.worker.Job;
+import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.JobOutcome.Requeue;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Commands;

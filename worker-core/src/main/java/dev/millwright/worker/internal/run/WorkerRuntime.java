@@ -31,8 +31,8 @@ import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.platform.SystemClock;
 import dev.millwright.worker.internal.platform.ThreadEnd;
 import dev.millwright.worker.internal.pool.JobThreads;
-import dev.millwright.worker.internal.pool.WorkerServices;
 import dev.millwright.worker.internal.pool.Pool;
+import dev.millwright.worker.internal.pool.WorkerServices;
 import dev.millwright.worker.internal.protocol.JobId;
 import dev.millwright.worker.internal.pulse.ConnectFaults;
 import dev.millwright.worker.internal.pulse.ServerPulse;
@@ -98,7 +98,8 @@ public final class WorkerRuntime implements Worker {
         this.transport = Transport.create(clock);
         IoThread io = transport.newThread("millwright-io");
         Connector producer = new Connector(transport, settings.server(), ThisProcess.producer(), clock);
-        Connector consumer = new Connector(transport, settings.server(), ThisProcess.worker(wid, settings.labels()), clock);
+        Connector consumer =
+                new Connector(transport, settings.server(), ThisProcess.worker(wid, settings.labels()), clock);
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
         this.outbox = new Outbox(clock, listeners);
         JobRunner runner = new JobRunner(settings, listeners, wid);

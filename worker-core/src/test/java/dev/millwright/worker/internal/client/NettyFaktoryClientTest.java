@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.millwright.worker.FaktoryAuthenticationException;
 import dev.millwright.worker.FaktoryClient;
-import dev.millwright.worker.JobFilter;
-import dev.millwright.worker.Mutation;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.Job;
+import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.ScriptedServer;

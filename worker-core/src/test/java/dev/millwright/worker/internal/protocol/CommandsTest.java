@@ -3,9 +3,9 @@ package dev.millwright.worker.internal.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.millwright.worker.Job;
 import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
-import dev.millwright.worker.Job;
 import dev.millwright.worker.internal.protocol.Commands.QueueVerb;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -135,7 +135,9 @@ class CommandsTest {
     @Test
     void mutateByJidAndByJobtype() {
         assertThat(text(Commands.mutate(new Mutation(
-                        Mutation.Command.DISCARD, Mutation.Target.DEAD, JobFilter.jids(List.of("12345678", "abcdefgh"))))))
+                        Mutation.Command.DISCARD,
+                        Mutation.Target.DEAD,
+                        JobFilter.jids(List.of("12345678", "abcdefgh"))))))
                 .isEqualTo("MUTATE {\"cmd\":\"discard\",\"target\":\"dead\","
                         + "\"filter\":{\"jids\":[\"12345678\",\"abcdefgh\"]}}\r\n");
         assertThat(text(Commands.mutate(new Mutation(

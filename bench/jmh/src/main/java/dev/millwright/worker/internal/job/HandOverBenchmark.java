@@ -3,8 +3,8 @@ package dev.millwright.worker.internal.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millwright.worker.JobOptions;
-import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerDraft;
 import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.net.Request;
@@ -61,8 +61,7 @@ public class HandOverBenchmark {
         WorkerSettings settings = draft.settings();
         JobRunner runner = new JobRunner(settings, listeners, "wid");
         ActiveJobs active = new ActiveJobs(clock, listeners, outbox);
-        Interruptions interruptions =
-                new Interruptions(settings, active, runner, listeners, outbox, new PendingWork());
+        Interruptions interruptions = new Interruptions(settings, active, runner, listeners, outbox, new PendingWork());
         return new JobIntake(clock, active, interruptions, runner, outbox, null);
     }
 

@@ -29,7 +29,8 @@ class InlineExecutorTest {
     private InliningEventLoopThread io = patient;
 
     private static InliningEventLoopThread patient(Duration takeoverAfter) {
-        return InliningEventLoopThread.create(NioIoHandler.newFactory(), "lanes", takeoverAfter, Ticker.systemTicker(), NettyIoThread::newDaemon);
+        return InliningEventLoopThread.create(
+                NioIoHandler.newFactory(), "lanes", takeoverAfter, Ticker.systemTicker(), NettyIoThread::newDaemon);
     }
 
     private void takeOverAtOnce() {

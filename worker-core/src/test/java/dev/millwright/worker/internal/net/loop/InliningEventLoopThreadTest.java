@@ -6,8 +6,8 @@ import static org.mockito.Mockito.mock;
 
 import io.netty.channel.IoHandler;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.Ticker;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.netty.util.concurrent.Ticker;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +22,8 @@ class InliningEventLoopThreadTest {
     private final InlineTask task = mock(InlineTask.class);
 
     private static InliningEventLoopThread create(String name, BiFunction<Runnable, String, Thread> maker) {
-        return InliningEventLoopThread.create(NioIoHandler.newFactory(), name, InliningEventLoopThread.TAKEOVER_AFTER, Ticker.systemTicker(), maker);
+        return InliningEventLoopThread.create(
+                NioIoHandler.newFactory(), name, InliningEventLoopThread.TAKEOVER_AFTER, Ticker.systemTicker(), maker);
     }
 
     /** Makes daemons, but for the one that the system has no room for. */
@@ -82,7 +83,11 @@ class InliningEventLoopThreadTest {
     void anErrorInReadingEndsNeitherTheThreadNorItsTasks() throws Exception {
         AtomicInteger rounds = new AtomicInteger();
         InliningEventLoopThread failing = InliningEventLoopThread.create(
-                executor -> failing(executor, rounds), "failing", InliningEventLoopThread.TAKEOVER_AFTER, Ticker.systemTicker(), NettyIoThread::newDaemon);
+                executor -> failing(executor, rounds),
+                "failing",
+                InliningEventLoopThread.TAKEOVER_AFTER,
+                Ticker.systemTicker(),
+                NettyIoThread::newDaemon);
         CompletableFuture<Integer> task = new CompletableFuture<>();
         failing.execute(() -> task.complete(rounds.get()));
 
