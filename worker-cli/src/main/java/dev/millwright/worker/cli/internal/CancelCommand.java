@@ -54,7 +54,7 @@ final class CancelCommand implements Callable<Integer> {
 
     @Option(
             names = "--pending",
-            description = "Leaves the order on the server if nobody runs the job, to hit it when it starts.")
+            description = "Leaves the order on the server if nobody runs the job, to hit it when it has run for half a second.")
     private boolean pending;
 
     @Option(
@@ -160,7 +160,7 @@ final class CancelCommand implements Callable<Integer> {
             case UNKNOWN ->
                 "not seen to run; " + (discard ? "discarded" : "killed")
                         + " if it was scheduled or waited for a retry, which is not known";
-            case PENDING -> "not seen to run; the order waits for it to start";
+            case PENDING -> "not seen to run; the order waits for it to start and to run for half a second";
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.control;
 
+import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Connection;
@@ -108,10 +109,14 @@ public final class ControlQueue implements CancellationSource, LinkListener {
         current.send(List.of(new Fetch(target, Commands.fetch(queues))));
     }
 
-    /** A job whose signal has fired cannot be cancelled any more: during a shutdown the list runs dry. */
+    /**
+     * A job that is interrupted for another reason cannot be cancelled any more: during a shutdown the list runs dry. One
+     * that was cancelled and still runs is listened for: whoever cancels it again wants to know.
+     */
     private List<String> queues(Target target) {
         Stream<String> running = target.runningJobs().stream()
-                .filter(job -> job.signalled().isEmpty() && job.running().compareTo(MOMENT) >= 0)
+                .filter(job -> job.signalled().orElse(CancellationReason.CANCELLED) == CancellationReason.CANCELLED
+                        && job.running().compareTo(MOMENT) >= 0)
                 .map(job -> ControlQueueName.of(job.job().jid()));
         return Stream.concat(orders.unfinished().stream(), running).distinct().toList();
     }

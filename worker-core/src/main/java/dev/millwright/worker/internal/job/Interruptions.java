@@ -95,21 +95,24 @@ public final class Interruptions implements CancellationSource.Target {
 
     @Override
     public boolean cancel(String jid) {
-        return cancel(jid, fail -> fail);
+        return cancel(jid, fail -> fail, Fail.class);
     }
 
     @Override
     public boolean discard(String jid) {
-        return cancel(jid, fail -> Discard.INSTANCE);
+        return cancel(jid, fail -> Discard.INSTANCE, Discard.class);
     }
 
-    private boolean cancel(String jid, Function<Fail, JobOutcome> outcome) {
+    /** True only if it becomes of the job what was asked for, which an earlier order may have decided otherwise. */
+    private boolean cancel(String jid, Function<Fail, JobOutcome> outcome, Class<? extends JobOutcome> wanted) {
         boolean cancelled = false;
         for (ActiveJob job : active.all()) {
             if (job.jid().equals(jid)) {
                 interrupt(job, CancellationReason.CANCELLED, outcome);
                 ActiveJob.Settled settled = job.settled();
-                cancelled |= settled != null && settled.reason() == CancellationReason.CANCELLED;
+                cancelled |= settled != null
+                        && settled.reason() == CancellationReason.CANCELLED
+                        && wanted.isInstance(settled.outcome());
             }
         }
         return cancelled;

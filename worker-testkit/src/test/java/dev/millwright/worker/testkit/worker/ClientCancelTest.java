@@ -77,6 +77,19 @@ class ClientCancelTest extends WorkerTest {
     }
 
     @Test
+    void aJobThatDoesNotStopIsStillCancelledForWhoAsksAgain() throws Exception {
+        Worker worker = start(worker());
+        String jid = running("stubborn");
+
+        assertThat(client.cancel(List.of(jid), OPTIONS)).containsExactly(Map.entry(jid, CancelResult.CANCELLED));
+        assertThat(client.cancel(List.of(jid), OPTIONS)).containsExactly(Map.entry(jid, CancelResult.CANCELLED));
+
+        assertThat(worker.cancel(jid)).isTrue();
+        assertThat(worker.discard(jid)).as("it is in Dead by now").isFalse();
+        nothingIsLeft();
+    }
+
+    @Test
     void twoWhoCancelTheSameJobAreBothTold() throws Exception {
         Worker worker = start(worker());
         String jid = running("sleep");
