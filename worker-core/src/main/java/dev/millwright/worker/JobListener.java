@@ -3,8 +3,9 @@ package dev.millwright.worker;
 import java.time.Duration;
 
 /**
- * Hears what a worker does; metrics, logs and tests hang off it. Calls come from many threads, must
- * not block, and are on the path of every job; what they throw is logged and harms nobody.
+ * Hears what a worker does; metrics, logs and tests hang off it. Calls come from many threads, those of the connections
+ * too, must not block, so must call no {@link FaktoryClient}, and are on the path of every job. What they throw is logged
+ * and harms nobody.
  */
 public interface JobListener {
 

@@ -75,7 +75,10 @@ public interface Worker extends AutoCloseable {
      */
     StopResult awaitStopped() throws InterruptedException;
 
-    /** {@link #stop() Stops} unless that has begun, and waits until it is over. */
+    /**
+     * {@link #stop() Stops} unless that has begun, and waits until it is over. Called by one of the worker's own jobs it
+     * does not wait, as it would wait for itself.
+     */
     @Override
     void close();
 

@@ -97,7 +97,8 @@ class CancelTest {
     void exitsWith3IfItIsNotKnownWhichJobWasFoundAndLeavesNothingBehind() {
         CommandLineRun run = CommandLineRun.of(environment, "cancel", "--wait", "1ms", scheduled(), "nobody-has-this");
 
-        String either = "not seen to run; killed if it was scheduled or waited for a retry, which is not known";
+        String either =
+                "not seen to run; killed if it was scheduled or waited for a retry, which is not known; one in a queue is not found";
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out().lines()).containsExactly("scheduled-1  " + either, "nobody-has-this  " + either);
         assertThat(server.dead()).extracting(StoredJob::jid).containsExactly("scheduled-1");

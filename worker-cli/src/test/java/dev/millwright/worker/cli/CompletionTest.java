@@ -68,6 +68,7 @@ class CompletionTest {
                 "info -o EMPTY   | text json",
                 "push -o EMPTY   | text json",
                 "push --jids     | --jids",
+                "run --threads v | virtual",
                 "run --jobs DIR/jo                              | DIR/jobs.jar",
                 "run --jobs other.jar --jobs DIR/jo             | DIR/jobs.jar",
                 "run --ca-file DIR/c                            | DIR/ca.pem",

@@ -52,7 +52,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface FaktoryTest {
     /**
      * Whether the server's time stands still until the test moves its {@link ManualClock}, so that a retry
-     * or the end of a reservation need not be waited for. The worker's time passes as usual. To the server,
+     * or the end of a reservation need not be waited for. The worker's time passes as usual, unless a
+     * {@link WorkerSetup} method that also takes the {@link ManualClock} gives it to the builder: {@code
+     * worker.clock(clock)}. Then its deadlines and retries move with it, too. To the server,
      * a worker that sent no BEAT for more than a minute is gone; it closes its connections, and the worker
      * connects again.
      *

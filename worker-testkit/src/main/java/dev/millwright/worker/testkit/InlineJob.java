@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * assertThat(stopped.awaitOutcome()).isInstanceOf(JobOutcome.Fail.class);
  * }</pre>
  *
+ * <p>A function that is registered with {@code registerAsync} is run here as one that waits: {@code
+ * job.run(context -> function.run(context).toCompletableFuture().join())}. Without the {@code join} nobody looks at its stage.
+ *
  * <p>As in a worker, the job is FAILed the moment its signal fires, however its function ends, and its
  * thread is interrupted. For one run; {@link #fire} may be called by any thread, the rest is the test's.
  */

@@ -54,7 +54,8 @@ final class CancelCommand implements Callable<Integer> {
 
     @Option(
             names = "--pending",
-            description = "Leaves the order on the server if nobody runs the job, to hit it when it has run for half a second.")
+            description =
+                    "Leaves the order on the server if nobody runs the job, to hit it when it has run for half a second.")
     private boolean pending;
 
     @Option(
@@ -130,6 +131,9 @@ final class CancelCommand implements Callable<Integer> {
                 throw new UncheckedIOException("standard input cannot be read", e);
             }
         }
+        if (wanted.stream().anyMatch(String::isBlank)) {
+            throw new UsageException("a jid is empty, such as that of a variable that is not set: leave it out");
+        }
         if (wanted.isEmpty()) {
             throw new UsageException("standard input names no jid: give one a line");
         }
@@ -159,7 +163,7 @@ final class CancelCommand implements Callable<Integer> {
             case UNCONFIRMED -> "its worker has been told; whether the job still ran is not known";
             case UNKNOWN ->
                 "not seen to run; " + (discard ? "discarded" : "killed")
-                        + " if it was scheduled or waited for a retry, which is not known";
+                        + " if it was scheduled or waited for a retry, which is not known; one in a queue is not found";
             case PENDING -> "not seen to run; the order waits for it to start and to run for half a second";
         };
     }

@@ -132,6 +132,9 @@ final class PushCommand implements Callable<Integer> {
         if (jobtype.equals(MANY)) {
             return pushMany(spec.commandLine(), options);
         }
+        if (jobtype.startsWith("{")) {
+            throw new UsageException("JOBTYPE is a name, not a whole job in JSON: push - reads such, a line each");
+        }
         Job.Builder job = Job.builder(jobtype);
         options.accept(job);
         try {

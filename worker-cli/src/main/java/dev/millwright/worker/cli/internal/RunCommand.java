@@ -10,6 +10,7 @@ import dev.millwright.worker.cli.internal.admin.AdminServer;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.File;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,15 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions admin = new AdminOptions();
 
+    /** As they are written everywhere else. Confined to the calling thread. */
+    static final class ThreadKinds extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        ThreadKinds() {
+            super(List.of("platform", "virtual", "auto"));
+        }
+    }
+
     @Option(
             names = {"-q", "--queue"},
             paramLabel = "NAME[,WEIGHT]",
@@ -69,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "KIND",
+            completionCandidates = ThreadKinds.class,
             description =
                     "platform, virtual (Java 21 and later), or auto: virtual where there are any. Default: platform.")
     private Threads threads = Threads.PLATFORM;

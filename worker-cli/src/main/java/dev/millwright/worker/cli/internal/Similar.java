@@ -7,19 +7,25 @@ import java.util.List;
 /** Guesses what somebody meant who has mistyped a name. Stateless; any thread. */
 final class Similar {
     private static final int MOST = 3;
+    private static final String VARIABLE = "MILLWRIGHT_";
 
     private Similar() {}
 
     /** "; did you mean a or b?", or a full stop if nothing is near. */
     static String question(String typed, Collection<String> known) {
-        // Two letters that have changed places count as two. More would offer names that have nothing in common.
-        int limit = Math.max(1, Math.min(3, typed.length() / 2));
         List<String> near = known.stream()
-                .filter(name -> distance(typed, name) <= limit)
+                .filter(name -> isNear(typed, name))
                 .sorted(Comparator.comparingInt(name -> distance(typed, name)))
                 .limit(MOST)
                 .toList();
         return near.isEmpty() ? "." : "; did you mean " + String.join(" or ", near) + "?";
+    }
+
+    /** Whether one can be meant by the other. All variables begin alike, which makes them no more alike. */
+    static boolean isNear(String typed, String name) {
+        // Two letters that have changed places count as two. More would offer names that have nothing in common.
+        int letters = typed.startsWith(VARIABLE) ? typed.length() - VARIABLE.length() : typed.length();
+        return distance(typed, name) <= Math.max(1, Math.min(3, letters / 2));
     }
 
     /** Levenshtein's: how many letters must be put in, left out or changed. Letter case does not count. */

@@ -27,7 +27,8 @@ final class Suggestions {
     static String question(UnmatchedArgumentException unmatched) {
         CommandLine command = unmatched.getCommandLine();
         List<String> harmless = unmatched.getSuggestions().stream()
-                .filter(name -> !OPTIONS.contains(name)
+                .filter(name -> Similar.isNear(unmatched.getUnmatched().get(0), name)
+                        && !OPTIONS.contains(name)
                         && !destroys(command.getSubcommands().get(name)))
                 .toList();
         return harmless.isEmpty() ? "" : "; did you mean " + String.join(" or ", harmless) + "?";

@@ -68,9 +68,9 @@ public final class WorkerDraft {
     /** Sets the interval of the heartbeat. */
     public void heartbeat(Duration interval) {
         if (interval.isNegative() || interval.isZero() || interval.compareTo(MAX_HEARTBEAT) > 0) {
-            throw new IllegalArgumentException(
-                    "the heartbeat must be more than 0 s and at most " + MAX_HEARTBEAT.toSeconds()
-                            + " s, as the server forgets a worker after 60 s, but it is " + interval);
+            throw new IllegalArgumentException("the heartbeat must be more than 0 s and at most "
+                    + MAX_HEARTBEAT.toSeconds() + " s, as the server forgets a worker after 60 s, but it is "
+                    + interval.toMillis() + " ms");
         }
         this.heartbeat = interval;
     }

@@ -165,6 +165,10 @@ public final class ActiveJob implements JobContext {
         return signal.hasFired() && thread.tell();
     }
 
+    boolean isRunByThisThread() {
+        return thread.now().filter(runner -> runner == Thread.currentThread()).isPresent();
+    }
+
     /** Settles a job whose function cannot be called at all. */
     void refuse(Fail outcome) {
         settled.compareAndSet(null, new Settled(outcome, null));

@@ -112,6 +112,11 @@ public final class ActiveJobs {
         return active.stream().anyMatch(ActiveJob::interruptHasBeenSeen);
     }
 
+    /** Whether the calling thread runs the function of one of them. */
+    public boolean isRunByThisThread() {
+        return active.stream().anyMatch(ActiveJob::isRunByThisThread);
+    }
+
     void forEach(Consumer<ActiveJob> action) {
         active.forEach(action);
     }

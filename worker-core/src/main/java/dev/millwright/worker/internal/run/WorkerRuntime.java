@@ -339,6 +339,11 @@ public final class WorkerRuntime implements Worker {
     @Override
     public void close() {
         beginStop(); // not stop(): twice means to skip the wait
+        if (jobs.isRunByThisThread()) {
+            LOG.warn(
+                    "close() was called by one of this worker's own jobs, which it would wait for: the stop has begun");
+            return;
+        }
         stopped.join();
         ThreadEnd.await(own, OWN_END_LIMIT);
     }

@@ -87,6 +87,19 @@ class StopTest extends WorkerTest {
         assertThat(failure().errtype()).isEqualTo("JobInterrupted");
     }
 
+    @Test
+    void aJobThatClosesItsWorkerDoesNotWaitForItself() throws Exception {
+        CompletableFuture<Worker> self = new CompletableFuture<>();
+        Worker worker = start(worker().shutdownTimeout(Duration.ofHours(1))
+                .register("close", context -> self.get().close()));
+        self.complete(worker);
+        server.push("close");
+        server.awaitCommand("ACK");
+        server.endFetches();
+
+        assertThat(await(worker.stop())).isEqualTo(new StopResult(0, 0, 0));
+    }
+
     @RepeatedTest(10)
     void twoStopsAtTheSameMomentEndIt() throws Exception {
         Worker worker = start(worker().shutdownTimeout(Duration.ofHours(1)));
