@@ -34,6 +34,7 @@ class MistakesTest {
                 "run --sample-jobs --queue a/b                  | --queue: 'a/b'",
                 "run --sample-jobs --queue a,none               | --queue: ",
                 "run --sample-jobs --server localhost           | --server: the server URL must begin with tcp://",
+                "run --sample-jobs --server http://localhost    | must begin with tcp:// or tcp+tls://, but has another",
                 "run --sample-jobs --server tcp://localhost:0   | between 1 and 65535",
                 "run --sample-jobs --ca-file /no/such.pem       | --ca-file: cannot read /no/such.pem",
                 "run --jobs /no/such.jar                        | --jobs: cannot read /no/such.jar",

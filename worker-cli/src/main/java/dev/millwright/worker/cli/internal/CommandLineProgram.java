@@ -194,8 +194,8 @@ public final class CommandLineProgram {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
-                "1:a job was interrupted by the shutdown, the answer to a question was no, or lines of push - were no"
-                        + " jobs",
+                "1:a job was interrupted by the shutdown or could not be reported, the answer to a question was no, or"
+                        + " lines of push - were no jobs",
                 "2:wrong usage",
                 "3:the server was not reached or refused, or it is not certain of a job that it was cancelled",
                 "70:a fault: of the program that brings the job functions, at its start; or of Millwright, please report"

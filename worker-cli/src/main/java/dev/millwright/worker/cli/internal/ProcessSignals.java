@@ -51,7 +51,8 @@ final class ProcessSignals implements AutoCloseable {
 
     private void stop() {
         if (stops.incrementAndGet() >= 3) {
-            LOG.error("halted by a third signal; running jobs come back when their reservations run out");
+            LOG.error(
+                    "halted by a third signal; jobs that are not reported yet come back when their reservations run out");
             StandardError.OF_PROCESS.flush(HALT_LIMIT);
             Runtime.getRuntime().halt(CommandLineProgram.INTERRUPTED);
         }

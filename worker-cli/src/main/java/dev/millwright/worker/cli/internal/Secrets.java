@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * be a server's URL in the wrong place. Hides too much rather than too little. Stateless; any thread.
  */
 final class Secrets {
-    /** From {@code ://} to the last @; our own example of a URL stays readable. */
-    private static final Pattern IN_URL = Pattern.compile("(?s)://(?!:password@host:).*@");
+    /** From {@code ://} to the last @; our own words on URLs and our example stay readable. */
+    private static final Pattern IN_URL = Pattern.compile("(?s)://(?!:password@host:| or tcp\\+tls://|, but has ).*@");
     /** All before the last @, as in a URL that lacks its scheme. */
     private static final Pattern BEFORE_HOST = Pattern.compile("(?s).*@");
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeftReceipts {
     private static final Duration KEPT = Duration.ofMinutes(1);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final WorkerClock clock;
     private final Executor thread;
@@ -37,12 +38,12 @@ final class LeftReceipts {
     void add(String queue) {
         receipts.add(new Receipt(queue, clock.nanoTime()));
         if (receipts.size() == 1) {
-            later();
+            later(KEPT);
         }
     }
 
-    private void later() {
-        clock.schedule(() -> thread.execute(this::sweep), KEPT);
+    private void later(Duration delay) {
+        clock.schedule(() -> thread.execute(this::sweep), delay);
     }
 
     private void sweep() {
@@ -55,8 +56,10 @@ final class LeftReceipts {
             }
             removeFilled(old, current);
         }
-        if (!receipts.isEmpty()) {
-            later();
+        Receipt oldest = receipts.peek();
+        if (oldest != null) {
+            Duration left = KEPT.minusNanos(clock.nanoTime() - oldest.pushedNanos());
+            later(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
         }
     }
 
