@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the receipts that nobody has collected: who wants to know looks for seconds, and after that would
- * be gone for good. Confined to the control queue's I/O thread.
+ * Removes the receipts that nobody has collected. A client looks for its receipts for some seconds only; a queue that it
+ * has left behind would stay on the server for good. Confined to the control queue's I/O thread.
  */
 final class LeftReceipts {
     private static final Duration KEPT = Duration.ofMinutes(1);

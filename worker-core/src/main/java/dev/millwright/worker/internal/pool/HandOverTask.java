@@ -3,7 +3,7 @@ package dev.millwright.worker.internal.pool;
 import dev.millwright.worker.internal.net.loop.InlineTask;
 
 /**
- * Hands a job to an executor of the user's. That can block, or run the job there and then: as a turn, it
+ * Hands a job to an executor of the user's. That can block, or run the job there and then: as an inline task, it
  * holds up the other lanes for no more than some milliseconds. Its methods say on which thread.
  */
 final class HandOverTask implements InlineTask {

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 
 /**
  * Closed once the server has refused a FETCH: then one connection tries it while the others wait, until one works. The
- * usual reason is a Redis that stands still. It takes a job out of its queue for every FETCH when it goes on, and the
- * server has nobody left to give it to; so the try waits until Redis works, but for a minute at most, and longer each
- * time. Confined to the I/O thread of the connections, except where said otherwise.
+ * usual reason is a Redis that stands still. When Redis goes on, it takes a job out of its queue for every FETCH that has
+ * failed meanwhile, and the server has nobody left to give it to. So the next try waits until Redis works; if that cannot be
+ * known, for a pause that grows from try to try, up to a minute. Confined to the I/O thread of the connections, except where said otherwise.
  */
 public final class FetchGate {
     private static final Logger LOG = SafeLogger.of(FetchGate.class);

@@ -52,8 +52,8 @@ import org.slf4j.Logger;
 
 /**
  * A worker: assembles the parts, moves from state to state, and closes everything at the end. Any
- * thread. Its own thread is the only one that is no daemon, so a started worker keeps the JVM alive; it
- * sleeps until the worker is over and then closes the parts.
+ * thread. Its own thread is no daemon, so a started worker keeps the JVM alive; it sleeps until the worker is over and then
+ * closes the parts.
  */
 public final class WorkerRuntime implements Worker {
     private static final Logger LOG = SafeLogger.of(Worker.class);
