@@ -22,7 +22,7 @@ public interface CancellationSource extends AutoCloseable {
          * Fires the signal of a running job with {@link CancellationReason#CANCELLED}.
          *
          * @param jid the job's id
-         * @return true if this worker runs the job and it is cancelled, now or by an earlier order; false if the worker
+         * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
          *     does not know it, it has just ended, or it was interrupted for another reason
          */
         boolean cancel(String jid);
@@ -31,7 +31,7 @@ public interface CancellationSource extends AutoCloseable {
          * Like {@link #cancel}, but the job is ACKed instead of moved to Dead.
          *
          * @param jid the job's id
-         * @return true if this worker runs the job and it is cancelled, now or by an earlier order; false if the worker
+         * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
          *     does not know it, it has just ended, or it was interrupted for another reason
          */
         boolean discard(String jid);

@@ -76,8 +76,9 @@ public interface Worker extends AutoCloseable {
     StopResult awaitStopped() throws InterruptedException;
 
     /**
-     * {@link #stop() Stops} unless that has begun, and waits until it is over. Called by one of the worker's own jobs it
-     * does not wait, as it would wait for itself.
+     * {@link #stop() Stops} unless that has begun, and waits until it is over. Called by the function of one of the worker's
+     * own jobs it does not wait, as it would wait for itself. Listeners and callbacks of signals, which the worker waits for
+     * too, call {@link #stop()}.
      */
     @Override
     void close();
@@ -109,7 +110,7 @@ public interface Worker extends AutoCloseable {
      * The job is FAILed, moved to Dead and never retried.
      *
      * @param jid the job's id
-     * @return true if this worker runs the job and it is cancelled, now or by an earlier order; false if the worker
+     * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
      *     does not know it, it has just ended, or it was interrupted for another reason
      */
     boolean cancel(String jid);
@@ -119,7 +120,7 @@ public interface Worker extends AutoCloseable {
      * of moved to Dead.
      *
      * @param jid the job's id
-     * @return true if this worker runs the job and it is cancelled, now or by an earlier order; false if the worker
+     * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
      *     does not know it, it has just ended, or it was interrupted for another reason
      */
     boolean discard(String jid);

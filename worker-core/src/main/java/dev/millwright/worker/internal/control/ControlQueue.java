@@ -2,6 +2,7 @@ package dev.millwright.worker.internal.control;
 
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Connection;
 import dev.millwright.worker.internal.net.Connector;
@@ -17,9 +18,13 @@ import dev.millwright.worker.internal.pulse.FetchGate;
 import dev.millwright.worker.internal.pulse.Patience;
 import dev.millwright.worker.internal.pulse.ServerPulse;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +43,8 @@ public final class ControlQueue implements CancellationSource, LinkListener {
     /** With many jobs there is always one that will have run for a moment soon. */
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
+    private static final Duration HEARD_AFTER_CANCEL = Duration.ofSeconds(10);
+
     private static final long CLOSE_LIMIT_SECONDS = 3;
 
     private final WorkerClock clock;
@@ -47,6 +54,8 @@ public final class ControlQueue implements CancellationSource, LinkListener {
     private final Patience patience;
     private final CountDownLatch quiet = new CountDownLatch(1);
     private final CancelOrders orders;
+    private final Map<String, Long> cancelled =
+            new HashMap<>(); // jids, and when that was first seen; on the I/O thread
     private volatile @Nullable Target target;
     private @Nullable Connection connection;
     private boolean linked;
@@ -109,16 +118,25 @@ public final class ControlQueue implements CancellationSource, LinkListener {
         current.send(List.of(new Fetch(target, Commands.fetch(queues))));
     }
 
-    /**
-     * A job that is interrupted for another reason cannot be cancelled any more: during a shutdown the list runs dry. One
-     * that was cancelled and still runs is listened for: whoever cancels it again wants to know.
-     */
+    /** A job whose signal has fired cannot be cancelled any more: during a shutdown the list runs dry. */
     private List<String> queues(Target target) {
-        Stream<String> running = target.runningJobs().stream()
-                .filter(job -> job.signalled().orElse(CancellationReason.CANCELLED) == CancellationReason.CANCELLED
-                        && job.running().compareTo(MOMENT) >= 0)
+        Collection<RunningJob> jobs = target.runningJobs();
+        cancelled.keySet().retainAll(jobs.stream().map(job -> job.job().jid()).collect(Collectors.toSet()));
+        Stream<String> running = jobs.stream()
+                .filter(job -> job.running().compareTo(MOMENT) >= 0
+                        && job.signalled().map(why -> isHeardStill(job, why)).orElse(true))
                 .map(job -> ControlQueueName.of(job.job().jid()));
         return Stream.concat(orders.unfinished().stream(), running).distinct().toList();
+    }
+
+    /**
+     * One that was cancelled and does not stop is listened for some seconds more: whoever cancels it again wants to know.
+     * Not for ever, as the job can run elsewhere by then.
+     */
+    private boolean isHeardStill(RunningJob job, CancellationReason why) {
+        long now = clock.nanoTime();
+        return why == CancellationReason.CANCELLED
+                && now - cancelled.computeIfAbsent(job.job().jid(), jid -> now) < HEARD_AFTER_CANCEL.toNanos();
     }
 
     @Override

@@ -193,27 +193,32 @@ public final class ActiveJob implements JobContext {
         if (!settle(reason, outcome)) {
             return false;
         }
-        beforeInterrupt.run();
-        Runnable callbacks = signal.fire(reason);
-        if (callbacks != null) {
-            callbackRunner.accept(callbacks);
-        }
-        if (interruptThread) {
-            thread.interrupt();
+        try {
+            beforeInterrupt.run();
+        } finally {
+            // Whatever has been thrown: nobody else is going to tell this job.
+            Runnable callbacks = signal.fire(reason);
+            if (callbacks != null) {
+                callbackRunner.accept(callbacks);
+            }
+            if (interruptThread) {
+                thread.interrupt();
+            }
         }
         return true;
     }
 
     private boolean settle(CancellationReason reason, Function<Fail, JobOutcome> outcome) {
-        if (settled.get() != null) {
-            return false;
-        }
-        Optional<List<String>> stack = thread.stack();
-        String message = reason.description()
-                + (stack.isPresent() ? "; the backtrace is what the job was doing" : "; the job had not begun");
-        boolean kill = reason == CancellationReason.CANCELLED;
-        JobOutcome decided = outcome.apply(new Fail(reason.errtype(), message, stack.orElse(List.of()), kill));
-        return settled.compareAndSet(null, new Settled(decided, reason));
+        return thread.lookingAt(stack -> {
+            if (settled.get() != null) {
+                return false;
+            }
+            String message = reason.description()
+                    + (stack.isPresent() ? "; the backtrace is what the job was doing" : "; the job had not begun");
+            boolean kill = reason == CancellationReason.CANCELLED;
+            JobOutcome decided = outcome.apply(new Fail(reason.errtype(), message, stack.orElse(List.of()), kill));
+            return settled.compareAndSet(null, new Settled(decided, reason));
+        });
     }
 
     /**

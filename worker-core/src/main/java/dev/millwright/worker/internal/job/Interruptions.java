@@ -37,6 +37,7 @@ public final class Interruptions implements CancellationSource.Target {
     private final JobRunner runner;
     private final WorkerClock clock;
     private final Listeners listeners;
+    private final PendingWork pending;
     private final CallbackThreads callbackThreads;
     private final Duration deadlineMargin;
     private final @Nullable Requeues requeues;
@@ -54,6 +55,7 @@ public final class Interruptions implements CancellationSource.Target {
         this.runner = runner;
         this.clock = settings.clock();
         this.listeners = listeners;
+        this.pending = pending;
         this.callbackThreads = new CallbackThreads(clock, pending);
         this.deadlineMargin = settings.deadlineMargin();
         this.requeues = settings.requeueInterrupted() ? new Requeues(clock, outbox) : null;
@@ -142,12 +144,18 @@ public final class Interruptions implements CancellationSource.Target {
             log(fetched, reason);
             listeners.tell(listener -> listener.onJobSignalled(job, reason));
         };
-        job.interrupt(
-                reason,
-                outcome,
-                runner.interruptible(fetched),
-                beforeInterrupt,
-                callbacks -> callbackThreads.run(fetched.jid(), callbacks));
+        // The function can end before the callbacks have a thread: a stop waits for them all the same.
+        PendingWork.Token token = pending.begin();
+        try {
+            job.interrupt(
+                    reason,
+                    outcome,
+                    runner.interruptible(fetched),
+                    beforeInterrupt,
+                    callbacks -> callbackThreads.run(fetched.jid(), callbacks));
+        } finally {
+            token.end();
+        }
     }
 
     private void log(Job job, CancellationReason reason) {

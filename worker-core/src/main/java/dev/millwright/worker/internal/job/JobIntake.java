@@ -40,7 +40,7 @@ public final class JobIntake {
     }
 
     /**
-     * Takes in what a FETCH brought. A job that cannot be read is reported here. Never throws.
+     * Takes in what a FETCH brought. A job that cannot be read is FAILed here if its jid is known. Never throws.
      *
      * @return the job to run, or null if there is none
      */
@@ -78,8 +78,9 @@ public final class JobIntake {
         }
         LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
         ActiveJob unreadable = activeJob(Job.received("(unreadable)").jid(jid).build(), pool, fetchedNanos);
-        active.add(unreadable);
+        // Refused before it is added: a shutdown that sees it must not requeue the stand-in under its jid.
         runner.refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
+        active.add(unreadable);
         Report report = active.end(unreadable, unreadable.end(null));
         if (report != null) {
             outbox.add(report);

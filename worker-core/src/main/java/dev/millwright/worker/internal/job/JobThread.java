@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +79,16 @@ final class JobThread {
         }
     }
 
-    /** What the function does now; empty if it does not run. */
-    Optional<List<String>> stack() {
+    /**
+     * Decides something by what the function does now, which neither begins nor ends meanwhile.
+     *
+     * @param decision gets the function's stack; empty if it does not run
+     */
+    boolean lookingAt(Predicate<Optional<List<String>>> decision) {
         lock.lock();
         try {
-            return thread == null ? Optional.empty() : Optional.of(Backtrace.lines(thread.getStackTrace()));
+            return decision.test(
+                    thread == null ? Optional.empty() : Optional.of(Backtrace.lines(thread.getStackTrace())));
         } finally {
             lock.unlock();
         }

@@ -2,14 +2,19 @@ package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Reply;
+import dev.millwright.worker.internal.protocol.ReplyTooLargeException;
 import dev.millwright.worker.internal.pulse.Patience;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** The one FETCH of a lane, sent again and again. Confined to the lane's I/O thread. */
 final class Fetch implements Request {
+    private static final Logger LOG = SafeLogger.of(Fetch.class);
+
     private final Lane lane;
     private final Pool pool;
     private final WorkerServices parts;
@@ -76,7 +81,22 @@ final class Fetch implements Request {
 
     @Override
     public void onBroken(Throwable cause, boolean mayHaveArrived) {
-        lane.fetchBroken(cause, mayHaveArrived, takeToken());
+        if (cause.getCause() instanceof ReplyTooLargeException tooLarge) {
+            LOG.warn(
+                    "{}: a fetched job of {} bytes is too large for the heap of {} bytes, so that it was not taken in."
+                            + " The server keeps it reserved and hands it out again when its reservation runs out, to"
+                            + " this worker too: give it more memory, or push a smaller job",
+                    lane.name(),
+                    tooLarge.bytes(),
+                    Runtime.getRuntime().maxMemory());
+        } else if (mayHaveArrived) {
+            LOG.info(
+                    "{}: the connection broke during a FETCH; a job it may have been given comes back when its"
+                            + " reservation runs out: {}",
+                    lane.name(),
+                    cause.getMessage());
+        }
+        lane.fetchBroken(takeToken());
     }
 
     /** The FETCH has its reply, or will have none: whoever is told of that ends the token. */

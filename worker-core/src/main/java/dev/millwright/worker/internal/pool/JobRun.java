@@ -39,7 +39,12 @@ final class JobRun implements Runnable {
     @Override
     public void run() {
         if (begin()) {
-            end(perform());
+            Report report = null;
+            try {
+                report = perform();
+            } finally {
+                end(report); // without one, for want of memory, the sweep reports the job
+            }
         }
     }
 

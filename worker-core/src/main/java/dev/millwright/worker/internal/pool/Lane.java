@@ -9,7 +9,6 @@ import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.Reply;
-import dev.millwright.worker.internal.protocol.ReplyTooLargeException;
 import dev.millwright.worker.internal.report.Report;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +60,11 @@ final class Lane implements LinkListener {
         this.thread = thread;
         this.fetch = new Fetch(this, pool, parts);
         this.link = new Link(parts.connector(), thread, name, parts.clock(), this);
+    }
+
+    /** For logs. Any thread. */
+    String name() {
+        return link.name();
     }
 
     /** Any thread. */
@@ -128,7 +132,7 @@ final class Lane implements LinkListener {
 
     /** Sends the report of the job that has just ended, all that wait, and the next FETCH. */
     private void next(@Nullable Report own) {
-        assert thread.isCurrent() : link.name() + " on another thread than its own";
+        assert pool.isQuiet() || thread.isCurrent() : link.name() + " on another thread than its own";
         Connection current = connection;
         // Counted before it looks whether the pool is quiet: a stop that sees nothing under way is right.
         PendingWork.Token token = parts.pending().begin();
@@ -193,10 +197,25 @@ final class Lane implements LinkListener {
             token.end();
             return;
         }
-        slot = Slot.NONE; // it is the job's now
-        JobRun run = new JobRun(job, pool, parts, token);
+        JobRun run;
         try {
-            start(run);
+            run = new JobRun(job, pool, parts, token);
+        } catch (Throwable e) { // no memory, for instance
+            try {
+                next(parts.jobs().refuse(job, e));
+            } finally {
+                token.end();
+            }
+            return;
+        }
+        slot = Slot.NONE; // it is the job's now
+        refusing(run, () -> start(run));
+    }
+
+    /** Whatever keeps a job from being run, it is FAILed. */
+    private static void refusing(JobRun run, Runnable start) {
+        try {
+            start.run();
         } catch (Throwable e) { // no memory, for instance
             run.refuse(e);
         }
@@ -219,10 +238,10 @@ final class Lane implements LinkListener {
         next(null);
     }
 
-    /** Has a job run elsewhere whose turn did not come. */
+    /** Has a job run elsewhere that was not started inline. */
     void notStarted(JobRun run) {
-        // Later: this can be a turn again, and none is taken while others are taken back.
-        thread.execute(() -> runElsewhere(run));
+        // Later: it can run inline again, and nothing is taken while other tasks are given back.
+        thread.execute(() -> refusing(run, () -> runElsewhere(run)));
     }
 
     /** Goes on without the job that was fetched last. */
@@ -269,24 +288,9 @@ final class Lane implements LinkListener {
     }
 
     /** There will be no reply to the FETCH. */
-    void fetchBroken(Throwable cause, boolean mayHaveArrived, PendingWork.Token token) {
+    void fetchBroken(PendingWork.Token token) {
         fetching = false;
         pool.fetchGate().broken(this);
-        if (cause.getCause() instanceof ReplyTooLargeException tooLarge) {
-            LOG.warn(
-                    "{}: a fetched job of {} bytes is too large for the heap of {} bytes, so that it was not taken in."
-                            + " The server keeps it reserved and hands it out again when its reservation runs out, to"
-                            + " this worker too: give it more memory, or push a smaller job",
-                    link.name(),
-                    tooLarge.bytes(),
-                    Runtime.getRuntime().maxMemory());
-        } else if (mayHaveArrived) {
-            LOG.info(
-                    "{}: the connection broke during a FETCH; a job it may have been given comes back when its"
-                            + " reservation runs out: {}",
-                    link.name(),
-                    cause.getMessage());
-        }
         releaseSlot();
         token.end();
     }

@@ -65,14 +65,19 @@ public final class Outbox {
     public void add(Report report) {
         waiting.add(report);
         if (flushDue.compareAndSet(false, true)) {
-            clock.schedule(
-                    () -> {
-                        flushDue.set(false);
-                        if (!waiting.isEmpty()) {
-                            flusher.run();
-                        }
-                    },
-                    LANE_WAIT);
+            try {
+                clock.schedule(this::flush, LANE_WAIT);
+            } catch (Throwable e) { // no memory, for instance: a lane takes it, or the next report's flush
+                flushDue.set(false);
+                LOG.warn("{} waits for the next FETCH, as nothing could be scheduled", report, e);
+            }
+        }
+    }
+
+    private void flush() {
+        flushDue.set(false);
+        if (!waiting.isEmpty()) {
+            flusher.run();
         }
     }
 
