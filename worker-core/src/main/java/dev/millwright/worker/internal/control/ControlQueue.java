@@ -118,10 +118,14 @@ public final class ControlQueue implements CancellationSource, LinkListener {
         current.send(List.of(new Fetch(target, Commands.fetch(queues))));
     }
 
-    /** A job whose signal has fired cannot be cancelled any more: during a shutdown the list runs dry. */
+    /** Of the jobs that can be cancelled, or just have been: once a shutdown has interrupted them, the list runs dry. */
     private List<String> queues(Target target) {
         Collection<RunningJob> jobs = target.runningJobs();
-        cancelled.keySet().retainAll(jobs.stream().map(job -> job.job().jid()).collect(Collectors.toSet()));
+        if (!cancelled.isEmpty()) {
+            cancelled
+                    .keySet()
+                    .retainAll(jobs.stream().map(job -> job.job().jid()).collect(Collectors.toSet()));
+        }
         Stream<String> running = jobs.stream()
                 .filter(job -> job.running().compareTo(MOMENT) >= 0
                         && job.signalled().map(why -> isHeardStill(job, why)).orElse(true))
