@@ -49,7 +49,7 @@ public final class ActiveJob implements JobContext {
     private volatile @Nullable Began began;
     private volatile boolean over;
     private boolean wasSettled; // confined to the sweep
-    private volatile Runnable whenItNeverBegins = () -> {};
+    private volatile @Nullable RunEnd run;
 
     /**
      * Takes over a fetched job.
@@ -101,14 +101,15 @@ public final class ActiveJob implements JobContext {
         return acceptedNanos;
     }
 
-    /** What gives back the slot of a job that was interrupted before it had a thread. Set once. */
-    public void ifItNeverBegins(Runnable task) {
-        whenItNeverBegins = task;
+    /** Sets where the run of this job ends that is about to begin. */
+    public void runsWith(RunEnd end) {
+        run = end;
     }
 
-    /** Gives the slot back if this job has not begun; it never will. */
-    void endIfItNeverBegan() {
-        whenItNeverBegins.run();
+    /** Where its run ends; null if it has none, as it is refused where it was read. */
+    @Nullable
+    RunEnd run() {
+        return run;
     }
 
     /** The calling thread is about to call the function. False if the job was interrupted before it began. */

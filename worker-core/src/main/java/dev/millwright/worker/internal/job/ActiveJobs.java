@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,20 +40,19 @@ public final class ActiveJobs {
         active.add(job);
     }
 
-    /** A job that was interrupted before it began, and has been reported. */
-    void forget(ActiveJob job) {
-        active.remove(job);
-    }
-
-    /** The function of a job has ended, or will not be called. Its report, null if that has been made already. */
-    @Nullable
-    Report end(ActiveJob job, ActiveJob.Settled settled) {
-        List<Report> report = new ArrayList<>(1);
-        if (reportOnce(job, settled, report::add)) {
+    /** The function of a job has ended, or will not be called: its run is over. Never throws. */
+    void end(ActiveJob job, ActiveJob.Settled settled) {
+        AtomicReference<@Nullable Report> report = new AtomicReference<>();
+        if (reportOnce(job, settled, report::set)) {
             // After that: a stop that does not find the job here any more finds its report.
             active.remove(job);
         }
-        return report.isEmpty() ? null : report.get(0);
+        RunEnd run = job.run();
+        if (run != null) {
+            run.over(report.get());
+        } else if (report.get() != null) {
+            outbox.add(report.get());
+        }
     }
 
     /** Reports a job whose outcome stands, unless that has been done; what waits for a thread waits no more. */
@@ -62,7 +62,15 @@ public final class ActiveJobs {
             if (job.isOver()) {
                 active.remove(job);
             }
-            job.endIfItNeverBegan();
+            endIfItNeverBegan(job);
+        }
+    }
+
+    private void endIfItNeverBegan(ActiveJob job) {
+        RunEnd run = job.run();
+        if (run != null && run.claim()) {
+            active.remove(job);
+            run.over(null);
         }
     }
 

@@ -7,8 +7,6 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.JobCodec;
 import dev.millwright.worker.internal.protocol.JobFormatException;
-import dev.millwright.worker.internal.report.Outbox;
-import dev.millwright.worker.internal.report.Report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,21 +19,14 @@ public final class JobIntake {
     private final ActiveJobs active;
     private final Interruptions interruptions;
     private final JobRunner runner;
-    private final Outbox outbox;
     private final FaktoryClient client;
 
     public JobIntake(
-            WorkerClock clock,
-            ActiveJobs active,
-            Interruptions interruptions,
-            JobRunner runner,
-            Outbox outbox,
-            FaktoryClient client) {
+            WorkerClock clock, ActiveJobs active, Interruptions interruptions, JobRunner runner, FaktoryClient client) {
         this.clock = clock;
         this.active = active;
         this.interruptions = interruptions;
         this.runner = runner;
-        this.outbox = outbox;
         this.client = client;
     }
 
@@ -81,10 +72,7 @@ public final class JobIntake {
         // Refused before it is added: a shutdown that sees it must not requeue the stand-in under its jid.
         runner.refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
         active.add(unreadable);
-        Report report = active.end(unreadable, unreadable.end(null));
-        if (report != null) {
-            outbox.add(report);
-        }
+        active.end(unreadable, unreadable.end(null));
     }
 
     /** The estimated run time of a job, from earlier runs of its jobtype. */
@@ -97,12 +85,8 @@ public final class JobIntake {
         runner.recordOverrun(job.job());
     }
 
-    /**
-     * Runs a job on the calling thread. Never throws.
-     *
-     * @return its report, or null if that has been sent already
-     */
-    public @Nullable Report run(ActiveJob job) {
+    /** Runs a job on the calling thread, to the end of its run. To be called by who has claimed that. Never throws. */
+    public void run(ActiveJob job) {
         ActiveJob.Settled settled;
         try {
             settled = runner.run(job);
@@ -110,18 +94,16 @@ public final class JobIntake {
             LOG.error("running job {} failed outside its function", job.job(), e);
             settled = job.end(e);
         }
-        return active.end(job, settled);
+        active.end(job, settled);
     }
 
-    /** FAILs a job that no thread could be found for. Never throws. */
-    public @Nullable Report refuse(ActiveJob job, Throwable cause) {
+    /**
+     * FAILs a job that no thread could be found for, which is the end of its run. To be called by who has claimed that.
+     * Never throws.
+     */
+    public void refuse(ActiveJob job, Throwable cause) {
         LOG.error("job {} is FAILed: the executor refused it", job.job(), cause);
         runner.refuse(job, Backtrace.fail(cause));
-        return active.end(job, job.end(null));
-    }
-
-    /** A job that was interrupted before it began, and has been reported. */
-    public void forget(ActiveJob job) {
-        active.forget(job);
+        active.end(job, job.end(null));
     }
 }

@@ -10,7 +10,7 @@ final class InlineJobTask implements InlineTask {
     private final JobRun run;
     private final JobIntake jobs;
     private final Lane lane;
-    private boolean mine; // confined to the thread that runs the job, as the next one
+    private boolean over; // confined to the thread that runs the job, as the next one
     private @Nullable Report report;
 
     InlineJobTask(JobRun run, JobIntake jobs, Lane lane) {
@@ -21,17 +21,20 @@ final class InlineJobTask implements InlineTask {
 
     @Override
     public void run() {
-        mine = run.begin();
-        if (mine) {
-            report = run.perform();
-        }
+        run.runInline(this);
+    }
+
+    /** The run that this task has begun is over. On the thread that runs the job. */
+    void over(@Nullable Report toSend) {
+        over = true;
+        report = toSend;
     }
 
     @Override
     public void completed() {
-        if (mine) {
+        if (over) {
             lane.continueWith(run, report);
-        } else {
+        } else { // somebody else had begun the run
             lane.fetchOn();
         }
     }
@@ -49,8 +52,8 @@ final class InlineJobTask implements InlineTask {
 
     @Override
     public void completedAfterOverrun() {
-        if (mine) {
-            run.end(report);
+        if (over) {
+            run.giveBack(report);
         }
     }
 

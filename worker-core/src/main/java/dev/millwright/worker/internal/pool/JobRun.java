@@ -2,60 +2,74 @@ package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.job.ActiveJob;
 import dev.millwright.worker.internal.job.PendingWork;
+import dev.millwright.worker.internal.job.RunEnd;
 import dev.millwright.worker.internal.report.Report;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one run of a fetched job: it begins at most once and ends exactly once, whatever an executor does with
- * it. It holds the job's slot and its part of what a stop waits for, and gives both back at its end. Any thread.
+ * One run of a job: it begins at most once and ends exactly once, whatever an executor does with it. It holds a slot
+ * and a part of what a stop waits for, and gives both back at its end. Any thread.
  */
-final class JobRun implements Runnable {
+final class JobRun implements Runnable, RunEnd {
+    /** What this run has of the pool's slots. */
+    private enum Slot {
+        AWAITED,
+        HELD,
+        /** The run is over, or another one has the slot. */
+        GONE
+    }
+
     private final ActiveJob job;
     private final WorkerServices parts;
-    private final Pool pool;
+    private final Slots slots;
     private final PendingWork.Token token;
-    private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean claimed = new AtomicBoolean();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicReference<Slot> slot = new AtomicReference<>(Slot.AWAITED);
+    private @Nullable InlineJobTask inline; // confined to the thread that has claimed the run
 
-    JobRun(ActiveJob job, Pool pool, WorkerServices parts, PendingWork.Token token) {
+    JobRun(ActiveJob job, Slots slots, WorkerServices parts, PendingWork.Token token) {
         this.job = job;
         this.parts = parts;
-        this.pool = pool;
+        this.slots = slots;
         this.token = token;
-        job.ifItNeverBegins(this::endUnbegun);
+        job.runsWith(this);
     }
 
     ActiveJob job() {
         return job;
     }
 
-    /** Claims the run. False if it has begun already, or has ended without that: then the caller leaves it alone. */
-    boolean begin() {
-        return begun.compareAndSet(false, true);
+    /** The caller has taken a slot for this run. False if the run is over: then the slot has been given back. */
+    boolean giveSlot() {
+        if (slot.compareAndSet(Slot.AWAITED, Slot.HELD)) {
+            return true;
+        }
+        slots.leave();
+        return false;
+    }
+
+    @Override
+    public boolean claim() {
+        return claimed.compareAndSet(false, true);
     }
 
     /** Runs the job to its end on the calling thread, unless somebody has before. Never throws. */
     @Override
     public void run() {
-        if (begin()) {
-            Report report = null;
-            try {
-                report = perform();
-            } finally {
-                end(report); // without one, for want of memory, the sweep reports the job
-            }
+        if (claim()) {
+            parts.jobs().run(job);
         }
     }
 
-    /**
-     * Calls the function. To be called by who has {@link #begin claimed} the run. Never throws.
-     *
-     * @return the report, null if the job has been reported already
-     */
-    @Nullable
-    Report perform() {
-        return parts.jobs().run(job);
+    /** Like {@link #run}, but slot and report are left to the task, which says what becomes of them. */
+    void runInline(InlineJobTask task) {
+        if (claim()) {
+            inline = task;
+            parts.jobs().run(job);
+        }
     }
 
     /**
@@ -64,42 +78,51 @@ final class JobRun implements Runnable {
      * @return false if it has begun all the same
      */
     boolean refuse(Throwable cause) {
-        if (!begin()) {
+        if (!claim()) {
             return false;
         }
-        end(parts.jobs().refuse(job, cause));
+        parts.jobs().refuse(job, cause);
         return true;
     }
 
-    /** A job that was interrupted while it waited for a thread, which may never come. */
-    private void endUnbegun() {
-        if (begin()) {
-            parts.jobs().forget(job);
-            end(null);
+    @Override
+    public void over(@Nullable Report report) {
+        if (!over.compareAndSet(false, true)) {
+            return;
         }
-    }
-
-    /** Takes the end for the caller, who has to give back the slot and end the token; null if it has been taken. */
-    PendingWork.@Nullable Token claimEnd() {
-        return ended.compareAndSet(false, true) ? token : null;
+        InlineJobTask task = inline;
+        if (task != null) {
+            task.over(report);
+        } else {
+            giveBack(report);
+        }
     }
 
     /** Hands the report over, then gives the slot back: the lane that is granted it takes the report along. */
-    void end(@Nullable Report report) {
-        if (claimEnd() == null) {
-            return;
-        }
+    void giveBack(@Nullable Report report) {
         try {
             if (report != null) {
                 parts.outbox().add(report);
             }
         } finally {
             try {
-                pool.slots().release();
+                if (slot.getAndSet(Slot.GONE) == Slot.HELD) {
+                    slots.leave();
+                }
             } finally {
                 token.end();
             }
         }
+    }
+
+    /** Hands the slot on to a lane for its next FETCH. False if others come first: then it has been given back. */
+    boolean handSlotOn() {
+        return slot.getAndSet(Slot.GONE) == Slot.HELD && slots.refetch();
+    }
+
+    /** What a stop waits for; to be ended by who has taken the slot and the report. */
+    PendingWork.Token token() {
+        return token;
     }
 
     @Override

@@ -181,7 +181,7 @@ final class Lane implements LinkListener {
     private void releaseSlot() {
         if (slot == Slot.HELD) {
             slot = Slot.NONE;
-            pool.slots().release();
+            pool.slots().putBack();
         }
     }
 
@@ -199,17 +199,29 @@ final class Lane implements LinkListener {
         }
         JobRun run;
         try {
-            run = new JobRun(job, pool, parts, token);
+            run = new JobRun(job, pool.slots(), parts, token);
         } catch (Throwable e) { // no memory, for instance
             try {
-                next(parts.jobs().refuse(job, e));
+                parts.jobs().refuse(job, e);
             } finally {
                 token.end();
             }
+            next(null);
             return;
         }
         slot = Slot.NONE; // it is the job's now
-        refusing(run, () -> start(run));
+        if (pool.slots().occupy(() -> slotFor(run)) && run.giveSlot()) {
+            refusing(run, () -> start(run));
+        } else {
+            next(null);
+        }
+    }
+
+    /** There is a slot for a job that had to wait for it, as another one came first. Any thread. */
+    private void slotFor(JobRun run) {
+        if (run.giveSlot()) {
+            thread.execute(() -> refusing(run, () -> runElsewhere(run)));
+        }
     }
 
     /** Whatever keeps a job from being run, it is FAILed. */
@@ -252,15 +264,14 @@ final class Lane implements LinkListener {
     /** The end of a job that ran on this thread: its slot is the lane's again, its report goes with the next FETCH. */
     void continueWith(JobRun run, @Nullable Report report) {
         if (connection == null || slot != Slot.NONE) {
-            run.end(report);
+            run.giveBack(report);
             return;
         }
-        PendingWork.Token token = run.claimEnd();
-        if (token != null) {
+        if (run.handSlotOn()) {
             slot = Slot.HELD;
-            next(report);
-            token.end();
         }
+        next(report);
+        run.token().end();
     }
 
     /** The reply to the FETCH is that there is no job. */

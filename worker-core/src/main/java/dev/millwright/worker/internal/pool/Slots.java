@@ -2,58 +2,202 @@ package dev.millwright.worker.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The slots of one pool, each room for one running job. A lane must hold one before it may FETCH. Any thread. */
+/**
+ * The slots of one pool, each room for one running job. A lane holds one before it may FETCH, and the job that it brings
+ * takes it over. A job that has been fetched before and wants to run again comes first: it need not wait for the reply to
+ * a FETCH, which can take 2 s, but takes the slot that was meant for it; what that FETCH brings then waits for a slot.
+ * So there are never more jobs running than slots, but for a while after their number was lowered.
+ *
+ * <p>Any thread. What is granted is run on the thread that gives back, outside the lock.
+ */
 final class Slots {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Runnable> waitingJobs = new ArrayDeque<>();
 
     @GuardedBy("lock")
-    private int free;
+    private final Queue<Runnable> waitingLanes = new ArrayDeque<>();
 
-    Slots(int count) {
-        this.free = count;
+    @GuardedBy("lock")
+    private int size;
+
+    @GuardedBy("lock")
+    private int running;
+
+    @GuardedBy("lock")
+    private int fetching;
+
+    Slots(int size) {
+        this.size = size;
     }
 
     /**
-     * Takes a slot.
+     * Takes a slot for a FETCH.
      *
-     * @param granted if none is free, run once when there is one, which is the caller's then; on the thread that gives
-     *     it back
+     * @param granted if none is free, run once when there is one, which is the caller's then
      * @return whether there was one
      */
     boolean take(Runnable granted) {
         lock.lock();
         try {
-            if (free == 0) {
-                waiting.add(granted);
-                return false;
+            if (mayFetch()) {
+                fetching++;
+                return true;
             }
-            free--;
-            return true;
+            waitingLanes.add(granted);
+            return false;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives a slot back: to who has waited longest, if somebody does. */
-    void release() {
-        Runnable next;
+    /** Gives back what was taken for a FETCH that brings no job. */
+    void putBack() {
+        List<Runnable> granted;
         lock.lock();
         try {
-            next = waiting.poll();
-            if (next == null) {
-                free++;
-            }
+            fetching--;
+            granted = grant();
         } finally {
             lock.unlock();
         }
-        if (next != null) {
-            next.run();
+        granted.forEach(Runnable::run);
+    }
+
+    /**
+     * A FETCH has brought a job, which takes over what was taken for it.
+     *
+     * @param granted if another job came first, run once when there is a slot, before all that wait now
+     * @return whether the job has it
+     */
+    boolean occupy(Runnable granted) {
+        lock.lock();
+        try {
+            fetching--;
+            if (running < size) {
+                running++;
+                return true;
+            }
+            waitingJobs.addFirst(granted);
+            return false;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    /**
+     * A job that was fetched before wants to run.
+     *
+     * @param granted if all are taken by others that run, run once when there is a slot, which is the job's then
+     * @return whether there was one
+     */
+    boolean enter(Runnable granted) {
+        lock.lock();
+        try {
+            if (running < size) {
+                running++;
+                return true;
+            }
+            waitingJobs.add(granted);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A job runs no more. */
+    void leave() {
+        List<Runnable> granted;
+        lock.lock();
+        try {
+            running--;
+            granted = grant();
+        } finally {
+            lock.unlock();
+        }
+        granted.forEach(Runnable::run);
+    }
+
+    /**
+     * A job runs no more, and its lane wants the slot for the next FETCH.
+     *
+     * @return whether the lane has it; if not it has been given back
+     */
+    boolean refetch() {
+        List<Runnable> granted;
+        lock.lock();
+        try {
+            running--;
+            if (waitingJobs.isEmpty() && running + fetching < size) {
+                fetching++;
+                return true;
+            }
+            granted = grant();
+        } finally {
+            lock.unlock();
+        }
+        granted.forEach(Runnable::run);
+        return false;
+    }
+
+    /** Changes how many there are. More are granted at once; fewer never stop what runs. */
+    void resize(int count) {
+        List<Runnable> granted;
+        lock.lock();
+        try {
+            size = count;
+            granted = grant();
+        } finally {
+            lock.unlock();
+        }
+        granted.forEach(Runnable::run);
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many jobs run. */
+    int used() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean mayFetch() {
+        return waitingJobs.isEmpty() && running + fetching < size;
+    }
+
+    @GuardedBy("lock")
+    private List<Runnable> grant() {
+        if (waitingJobs.isEmpty() && waitingLanes.isEmpty()) {
+            return List.of();
+        }
+        List<Runnable> granted = new ArrayList<>(1);
+        while (!waitingJobs.isEmpty() && running < size) {
+            running++;
+            granted.add(waitingJobs.remove());
+        }
+        while (!waitingLanes.isEmpty() && mayFetch()) {
+            fetching++;
+            granted.add(waitingLanes.remove());
+        }
+        return granted;
     }
 }

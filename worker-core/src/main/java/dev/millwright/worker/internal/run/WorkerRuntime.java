@@ -105,7 +105,7 @@ public final class WorkerRuntime implements Worker {
         JobRunner runner = new JobRunner(settings, listeners, wid);
         this.jobs = new ActiveJobs(clock, listeners, outbox);
         this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending);
-        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, outbox, client);
+        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, client);
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat = new Heartbeat(
                 wid, settings.heartbeat(), consumer, io, clock, outbox, listeners, new ServerOrders(), faults);

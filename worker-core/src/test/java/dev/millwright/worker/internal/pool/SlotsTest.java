@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,47 +34,148 @@ class SlotsTest {
         slots.take(() -> granted.add("first"));
         slots.take(() -> granted.add("second"));
 
-        slots.release();
+        slots.putBack();
         assertThat(granted).containsExactly("first");
-        slots.release();
+        slots.putBack();
         assertThat(granted).containsExactly("first", "second");
-        slots.release();
+        slots.putBack();
 
         assertThat(slots.take(SlotsTest::neverGranted)).isTrue();
     }
 
-    /** Many threads take and give back: never are more in use than there are, and none is lost. */
+    @Test
+    void goFromTheFetchToItsJobAndBack() {
+        Slots slots = new Slots(1);
+        slots.take(SlotsTest::neverGranted);
+        assertThat(slots.used()).isZero();
+
+        assertThat(slots.occupy(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.used()).isEqualTo(1);
+        assertThat(slots.refetch()).isTrue();
+
+        assertThat(slots.used()).isZero();
+        assertThat(slots.take(() -> {})).as("the lane has it").isFalse();
+    }
+
+    /** The reply to a FETCH can take 2 s. */
+    @Test
+    void areNotKeptFromAJobByAFetchUnderWay() {
+        Slots slots = new Slots(1);
+        List<String> granted = new ArrayList<>();
+        slots.take(SlotsTest::neverGranted);
+
+        assertThat(slots.enter(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.occupy(() -> granted.add("fetched"))).as("one slot").isFalse();
+        assertThat(slots.used()).isEqualTo(1);
+        slots.leave();
+
+        assertThat(granted).containsExactly("fetched");
+        assertThat(slots.used()).isEqualTo(1);
+    }
+
+    @Test
+    void goToJobsBeforeLanes() {
+        Slots slots = new Slots(1);
+        List<String> granted = new ArrayList<>();
+        slots.enter(SlotsTest::neverGranted);
+        slots.take(() -> granted.add("lane"));
+        slots.enter(() -> granted.add("job"));
+
+        assertThat(slots.refetch()).as("a job waits").isFalse();
+        assertThat(granted).containsExactly("job");
+        slots.leave();
+
+        assertThat(granted).containsExactly("job", "lane");
+    }
+
+    @Test
+    void areGrantedWhenThereAreMore() {
+        Slots slots = new Slots(0);
+        List<String> granted = new ArrayList<>();
+        slots.take(() -> granted.add("first"));
+        slots.take(() -> granted.add("second"));
+
+        slots.resize(1);
+        assertThat(granted).containsExactly("first");
+        slots.resize(2);
+
+        assertThat(granted).containsExactly("first", "second");
+    }
+
+    @Test
+    void areNotGrantedWhileMoreRunThanThereAre() {
+        Slots slots = new Slots(3);
+        List<String> granted = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            slots.enter(SlotsTest::neverGranted);
+        }
+        slots.resize(1);
+        slots.take(() -> granted.add("lane"));
+
+        assertThat(slots.refetch()).isFalse();
+        slots.leave();
+        assertThat(granted).as("one still runs").isEmpty();
+        assertThat(slots.used()).isEqualTo(1);
+        slots.leave();
+
+        assertThat(granted).containsExactly("lane");
+    }
+
+    /** Lanes, jobs and changes of size in many threads: never do more run than there are, and none is lost. */
     @Test
     void noneIsLostOrDoubled() throws InterruptedException {
-        int count = 3;
+        int most = 4;
         int threads = 8;
-        int rounds = 5_000;
-        Slots slots = new Slots(count);
-        AtomicInteger used = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        CountDownLatch done = new CountDownLatch(threads);
+        int rounds = 3_000;
+        Slots slots = new Slots(most);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger seen = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(threads + 1);
         for (int i = 0; i < threads; i++) {
+            boolean lane = i % 2 == 0;
             new Thread(() -> {
                         for (int round = 0; round < rounds; round++) {
-                            CountDownLatch granted = new CountDownLatch(1);
-                            if (!slots.take(granted::countDown)) {
-                                awaitUninterrupted(granted);
+                            if (lane) {
+                                await(slots::take);
+                                await(slots::occupy);
+                            } else {
+                                await(slots::enter);
                             }
-                            most.accumulateAndGet(used.incrementAndGet(), Math::max);
-                            used.decrementAndGet();
-                            slots.release();
+                            seen.accumulateAndGet(running.incrementAndGet(), Math::max);
+                            running.decrementAndGet();
+                            if (lane && slots.refetch()) {
+                                slots.putBack();
+                            } else if (!lane) {
+                                slots.leave();
+                            }
                         }
                         done.countDown();
                     })
                     .start();
         }
+        new Thread(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        slots.resize(round % (most + 1));
+                    }
+                    slots.resize(most);
+                    done.countDown();
+                })
+                .start();
         assertThat(done.await(50, TimeUnit.SECONDS)).as("nobody waits for ever").isTrue();
 
-        assertThat(most.get()).isBetween(1, count);
-        for (int i = 0; i < count; i++) {
+        assertThat(seen.get()).isBetween(1, most);
+        assertThat(slots.used()).isZero();
+        for (int i = 0; i < most; i++) {
             assertThat(slots.take(SlotsTest::neverGranted)).isTrue();
         }
         assertThat(slots.take(() -> {})).isFalse();
+    }
+
+    private static void await(Predicate<Runnable> asking) {
+        CountDownLatch granted = new CountDownLatch(1);
+        if (!asking.test(granted::countDown)) {
+            awaitUninterrupted(granted);
+        }
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {

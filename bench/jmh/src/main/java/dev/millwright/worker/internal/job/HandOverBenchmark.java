@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -62,7 +63,7 @@ public class HandOverBenchmark {
         JobRunner runner = new JobRunner(settings, listeners, "wid");
         ActiveJobs active = new ActiveJobs(clock, listeners, outbox);
         Interruptions interruptions = new Interruptions(settings, active, runner, listeners, outbox, new PendingWork());
-        return new JobIntake(clock, active, interruptions, runner, outbox, null);
+        return new JobIntake(clock, active, interruptions, runner, null);
     }
 
     @TearDown
@@ -72,27 +73,44 @@ public class HandOverBenchmark {
 
     @Benchmark
     public int onTheLanesThread() {
-        return report(jobs.run(jobs.accept(JSON, null, clock.nanoTime())));
+        jobs.run(accept(report -> handedBack = report));
+        return report();
     }
 
     /** There and back: the lane waits for the report, as it does while the server has no other job. */
     @Benchmark
     public int onAnotherThread() {
         Thread lane = Thread.currentThread();
-        ActiveJob job = jobs.accept(JSON, null, clock.nanoTime());
-        slot.execute(() -> {
-            handedBack = jobs.run(job);
+        ActiveJob job = accept(report -> {
+            handedBack = report;
             LockSupport.unpark(lane);
         });
+        slot.execute(() -> jobs.run(job));
         while (handedBack == null) {
             LockSupport.park(this);
         }
-        Report report = handedBack;
-        handedBack = null;
-        return report(report);
+        return report();
     }
 
-    private int report(Report report) {
+    private ActiveJob accept(Consumer<Report> over) {
+        ActiveJob job = jobs.accept(JSON, null, clock.nanoTime());
+        job.runsWith(new RunEnd() {
+            @Override
+            public boolean claim() {
+                return true;
+            }
+
+            @Override
+            public void over(Report report) {
+                over.accept(report);
+            }
+        });
+        return job;
+    }
+
+    private int report() {
+        Report report = handedBack;
+        handedBack = null;
         outbox.addTo(batch, report);
         int bytes = 0;
         for (Request request : batch) {

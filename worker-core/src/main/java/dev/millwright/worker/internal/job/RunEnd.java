@@ -1,0 +1,21 @@
+package dev.millwright.worker.internal.job;
+
+import dev.millwright.worker.internal.report.Report;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run of a job ends. A run is the call of its function, or what stands for it where that is not called. Any
+ * thread.
+ */
+public interface RunEnd {
+    /** Claims the run, which begins at most once. False if somebody has: then the caller leaves it alone. */
+    boolean claim();
+
+    /**
+     * The run is over: what it holds, its slot and its part of what a stop waits for, is free. To be called by who has
+     * {@link #claim claimed} the run; only the first call counts. Never throws.
+     *
+     * @param report still to be sent; null if that has been done
+     */
+    void over(@Nullable Report report);
+}
