@@ -5,7 +5,7 @@ import java.util.Collection;
 /**
  * Something that can tell a worker to cancel one of its running jobs: a queue, a topic, a database
  * table. The worker starts its sources once it is connected and closes them when no job runs any
- * more.
+ * more. A {@link WorkerExtension} that does nothing but cancel.
  */
 public interface CancellationSource extends AutoCloseable {
 

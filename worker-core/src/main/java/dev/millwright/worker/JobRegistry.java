@@ -149,4 +149,12 @@ public interface JobRegistry {
      * @return this registry
      */
     JobRegistry cancellationSource(CancellationSource source);
+
+    /**
+     * Adds something that lives beside the worker, from its start to its end.
+     *
+     * @param extension started and closed by the worker
+     * @return this registry
+     */
+    JobRegistry extension(WorkerExtension extension);
 }

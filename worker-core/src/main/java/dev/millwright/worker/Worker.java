@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * <p>A worker is started once and stopped once. All methods may be called from any thread. While it is
  * started it keeps the JVM alive.
  */
-public interface Worker extends AutoCloseable {
+public interface Worker extends WorkerView, AutoCloseable {
 
     /**
      * Begins a worker.
@@ -82,55 +82,6 @@ public interface Worker extends AutoCloseable {
      */
     @Override
     void close();
-
-    /**
-     * Where the worker stands.
-     *
-     * @return the state now
-     */
-    WorkerState state();
-
-    /**
-     * Where the worker stands, with numbers; for metrics and health checks. Takes no lock that a job
-     * needs, so it may be asked often.
-     *
-     * @return a snapshot
-     */
-    WorkerStatus status();
-
-    /**
-     * The jobs that run now.
-     *
-     * @return a snapshot
-     */
-    Collection<RunningJob> runningJobs();
-
-    /**
-     * Cancels a job that this worker runs: fires its signal with {@link CancellationReason#CANCELLED}.
-     * The job is FAILed, moved to Dead and never retried.
-     *
-     * @param jid the job's id
-     * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
-     *     does not know it, it has just ended, or it was interrupted for another reason
-     */
-    boolean cancel(String jid);
-
-    /**
-     * Cancels a job that this worker runs, like {@link #cancel}, but leaves no trace of it: it is ACKed instead
-     * of moved to Dead.
-     *
-     * @param jid the job's id
-     * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
-     *     does not know it, it has just ended, or it was interrupted for another reason
-     */
-    boolean discard(String jid);
-
-    /**
-     * The id under which the server knows this worker.
-     *
-     * @return fixed for the life of the worker
-     */
-    String wid();
 
     /** Collects a worker's settings. Not for use by many threads at once. */
     final class Builder implements JobRegistry {
@@ -353,6 +304,12 @@ public interface Worker extends AutoCloseable {
         @Override
         public Builder cancellationSource(CancellationSource source) {
             draft.sources.add(source);
+            return this;
+        }
+
+        @Override
+        public Builder extension(WorkerExtension extension) {
+            draft.extensions.add(extension);
             return this;
         }
 

@@ -35,10 +35,16 @@ public record WorkerStatus(
      * A look at one pool.
      *
      * @param name empty for the unnamed pool
+     * @param queues the queues that it fetches from, without their weights
      * @param slots how many of its jobs can run at once
      * @param running how many run now; a slot whose lane waits for a job does not count
      * @param lanes over how many connections it fetches
      * @param connectedLanes how many of these are open now
      */
-    public record Pool(String name, int slots, int running, int lanes, int connectedLanes) {}
+    public record Pool(String name, List<String> queues, int slots, int running, int lanes, int connectedLanes) {
+        /** Copies the list. */
+        public Pool {
+            queues = List.copyOf(queues);
+        }
+    }
 }

@@ -5,8 +5,8 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobOutcome;
-import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerStatus;
+import dev.millwright.worker.WorkerView;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -139,7 +139,7 @@ public final class WorkerMetrics implements JobListener {
      *
      * @param worker the worker that has this listener
      */
-    public void bindTo(Worker worker) {
+    public void bindTo(WorkerView worker) {
         for (WorkerStatus.Pool pool : worker.status().pools()) {
             String name = pool.name();
             poolGauge("millwright.slots", "Slots there are", worker, name, WorkerStatus.Pool::slots);
@@ -163,9 +163,13 @@ public final class WorkerMetrics implements JobListener {
     }
 
     private void poolGauge(
-            String name, String description, Worker worker, String pool, ToDoubleFunction<WorkerStatus.Pool> value) {
+            String name,
+            String description,
+            WorkerView worker,
+            String pool,
+            ToDoubleFunction<WorkerStatus.Pool> value) {
         // Looked up by name: a worker's pools are few and stay the same.
-        ToDoubleFunction<Worker> ask = it -> it.status().pools().stream()
+        ToDoubleFunction<WorkerView> ask = it -> it.status().pools().stream()
                 .filter(candidate -> candidate.name().equals(pool))
                 .mapToDouble(value)
                 .sum();
@@ -175,7 +179,7 @@ public final class WorkerMetrics implements JobListener {
                 .register(registry);
     }
 
-    private static double heartbeatAge(Worker worker) {
+    private static double heartbeatAge(WorkerView worker) {
         return worker.status().heartbeatAge().map(age -> age.toNanos() / 1e9).orElse(Double.NaN);
     }
 

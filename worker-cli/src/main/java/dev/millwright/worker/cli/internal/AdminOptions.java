@@ -1,12 +1,15 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerExtension;
+import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.cli.internal.admin.AdminServer;
 import dev.millwright.worker.cli.internal.admin.AdminToken;
 import dev.millwright.worker.cli.internal.admin.Measurements;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,28 +63,46 @@ final class AdminOptions {
         }
         Plan made = new Plan(address, token(), new Measurements());
         builder.listener(made.measurements.listener());
+        builder.extension(new Pages());
         plan = made;
     }
 
-    /** Opens the port; null without one. */
-    @Nullable
-    AdminServer open(Worker worker) {
-        AdminServer server = listen(worker);
-        if (server != null) {
-            LOG.info("{} answers /metrics, /livez, /readyz and /jobs", server.url());
+    /** The pages, from before the worker connects until it closes: its drain can be watched. */
+    private final class Pages implements WorkerExtension {
+        private volatile @Nullable AdminServer server;
+
+        @Override
+        public void start(WorkerView worker) {
+            AdminServer opened = listen(worker);
+            server = opened;
+            if (opened != null) {
+                LOG.info("{} answers /metrics, /livez, /readyz and /jobs", opened.url());
+            }
         }
-        return server;
+
+        @Override
+        public Duration drainedTimeout() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void close() {
+            AdminServer opened = server;
+            if (opened != null) {
+                opened.close();
+            }
+        }
     }
 
     /** Opens the port and closes it: says where a worker would answer, or null if nowhere. */
     @Nullable
-    String tryOut(Worker worker) {
+    String tryOut(WorkerView worker) {
         try (AdminServer server = listen(worker)) {
             return server == null ? null : host + ":" + port;
         }
     }
 
-    private @Nullable AdminServer listen(Worker worker) {
+    private @Nullable AdminServer listen(WorkerView worker) {
         Plan made = plan;
         if (made == null) {
             return null;

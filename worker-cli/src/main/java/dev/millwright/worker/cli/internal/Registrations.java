@@ -8,6 +8,7 @@ import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerExtension;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,12 @@ final class Registrations implements JobRegistry {
                 source.close();
             }
         });
+        return this;
+    }
+
+    @Override
+    public JobRegistry extension(WorkerExtension extension) {
+        builder.extension(extension);
         return this;
     }
 

@@ -6,7 +6,6 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.Worker;
-import dev.millwright.worker.cli.internal.admin.AdminServer;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.File;
 import java.time.Duration;
@@ -202,10 +201,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    @SuppressWarnings("try") // the HTTP server is there to be closed
-    private int untilStopped(Worker worker) throws InterruptedException {
-        try (AdminServer http = admin.open(worker);
-                ProcessSignals signals = ProcessSignals.install(worker)) {
+    private static int untilStopped(Worker worker) throws InterruptedException {
+        try (ProcessSignals signals = ProcessSignals.install(worker)) {
             try {
                 worker.start();
             } catch (FaktoryConnectionException e) {

@@ -8,6 +8,7 @@ import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.WorkerExtension;
 import dev.millwright.worker.internal.platform.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class WorkerDraft {
     public final List<JobMiddleware> middlewares = new ArrayList<>();
     public final List<JobListener> listeners = new ArrayList<>();
     public final List<CancellationSource> sources = new ArrayList<>();
+    public final List<WorkerExtension> extensions = new ArrayList<>();
     public final PoolDraft defaultPool = new PoolDraft("");
 
     private final List<PoolDraft> morePools = new ArrayList<>();
@@ -111,6 +113,7 @@ public final class WorkerDraft {
                 middlewares,
                 listeners,
                 sources,
+                extensions,
                 pools,
                 handlers);
     }

@@ -8,6 +8,7 @@ import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.WorkerExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public record WorkerSettings(
         List<JobMiddleware> middlewares,
         List<JobListener> listeners,
         List<CancellationSource> sources,
+        List<WorkerExtension> extensions,
         List<PoolSettings> pools,
         Map<String, Registration> handlers) {
 
@@ -52,6 +54,7 @@ public record WorkerSettings(
         middlewares = List.copyOf(middlewares);
         listeners = List.copyOf(listeners);
         sources = List.copyOf(sources);
+        extensions = List.copyOf(extensions);
         pools = List.copyOf(pools);
         handlers = Map.copyOf(handlers);
     }

@@ -3,14 +3,9 @@ package dev.millwright.worker.internal.run;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerSettings;
-import dev.millwright.worker.internal.job.ActiveJobs;
-import dev.millwright.worker.internal.job.Interruptions;
-import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.pool.Pool;
-import dev.millwright.worker.internal.report.Outbox;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +18,7 @@ import org.slf4j.Logger;
  *   <li>up to the shutdown timeout, jobs finish undisturbed;
  *   <li>then those that still run are interrupted and FAILed, and every job that a last FETCH brings;
  *   <li>up to the cleanup grace, their functions clean up;
+ *   <li>once nothing is left to be done, extensions have what time they ask for;
  *   <li>done.
  * </ol>
  *
@@ -40,11 +36,7 @@ final class Shutdown {
     private final WorkerClock clock;
     private final Duration shutdownTimeout;
     private final Duration cleanupGrace;
-    private final List<Pool> pools;
-    private final ActiveJobs jobs;
-    private final Interruptions interruptions;
-    private final Outbox outbox;
-    private final PendingWork pending;
+    private final WorkerParts parts;
     private final Runnable whenDone;
     private final AtomicBoolean done = new AtomicBoolean();
     private final ReentrantLock timerLock = new ReentrantLock();
@@ -55,26 +47,18 @@ final class Shutdown {
     @GuardedBy("timerLock")
     private boolean interrupting;
 
+    @GuardedBy("timerLock")
+    private boolean drained;
+
     private volatile long fetchesOver;
     private volatile long reportsOver;
     private volatile long graceOver;
 
-    Shutdown(
-            WorkerSettings settings,
-            List<Pool> pools,
-            ActiveJobs jobs,
-            Interruptions interruptions,
-            Outbox outbox,
-            PendingWork pending,
-            Runnable whenDone) {
+    Shutdown(WorkerSettings settings, WorkerParts parts, Runnable whenDone) {
         this.clock = settings.clock();
         this.shutdownTimeout = settings.shutdownTimeout();
         this.cleanupGrace = settings.cleanupGrace();
-        this.pools = pools;
-        this.jobs = jobs;
-        this.interruptions = interruptions;
-        this.outbox = outbox;
-        this.pending = pending;
+        this.parts = parts;
         this.whenDone = whenDone;
     }
 
@@ -90,18 +74,45 @@ final class Shutdown {
         } finally {
             timerLock.unlock();
         }
-        pending.whenIdle(() -> outbox.whenEmpty(this::finish));
+        parts.extensions.quiet(); // with the timer armed: one that never returns does not keep the worker
+        parts.pending.whenIdle(() -> parts.outbox.whenEmpty(this::drained));
     }
 
-    /** Skips what is left of the shutdown timeout. */
+    /** Skips what is left of the shutdown timeout, or of the wait for extensions. */
     void hurry() {
-        interruptJobs();
+        if (isDrained()) {
+            finish();
+        } else {
+            interruptJobs();
+        }
+    }
+
+    private boolean isDrained() {
+        timerLock.lock();
+        try {
+            return drained;
+        } finally {
+            timerLock.unlock();
+        }
+    }
+
+    /** All is done and reported. Extensions may have something to do with that, and the worker is connected still. */
+    private void drained() {
+        Duration timeout = parts.extensions.drainedTimeout();
+        timerLock.lock();
+        try {
+            drained = true;
+            arm(this::finish, timeout);
+        } finally {
+            timerLock.unlock();
+        }
+        parts.extensions.drained().whenComplete((nothing, never) -> finish());
     }
 
     private void interruptJobs() {
         timerLock.lock();
         try {
-            if (done.get() || interrupting) {
+            if (done.get() || interrupting || drained) {
                 return;
             }
             interrupting = true;
@@ -113,18 +124,21 @@ final class Shutdown {
         } finally {
             timerLock.unlock();
         }
-        interruptions.interruptAll();
+        parts.interruptions.interruptAll();
     }
 
     /** Ends the wait, unless something that never takes long is still under way. */
     private void graceEnded() {
-        jobs.reportInterrupted();
+        if (isDrained()) {
+            return;
+        }
+        parts.jobs.reportInterrupted();
         long now = clock.nanoTime();
         long until = graceOver;
-        if (pools.stream().anyMatch(Pool::isFetching)) {
+        if (parts.pools.stream().anyMatch(Pool::isFetching)) {
             until = Math.max(until, fetchesOver);
         }
-        if (!outbox.unconfirmed().isEmpty()) {
+        if (!parts.outbox.unconfirmed().isEmpty()) {
             until = Math.max(until, reportsOver);
         }
         if (until - now > 0) {

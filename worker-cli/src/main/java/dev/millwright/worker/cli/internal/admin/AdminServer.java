@@ -2,7 +2,7 @@ package dev.millwright.worker.cli.internal.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -46,7 +46,7 @@ public final class AdminServer implements AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     public static AdminServer open(
-            InetSocketAddress address, Worker worker, Measurements measurements, @Nullable AdminToken token)
+            InetSocketAddress address, WorkerView worker, Measurements measurements, @Nullable AdminToken token)
             throws IOException {
         // Clients that send half a request, or don't read the answer, must not hold the few threads for ever.
         limit("sun.net.httpserver.maxReqTime");

@@ -1,14 +1,14 @@
 package dev.millwright.worker.cli.internal.admin;
 
-import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
+import dev.millwright.worker.WorkerView;
 
 /** Whether a worker lives and whether it takes jobs, in one line. Any thread. */
 final class Health {
-    private final Worker worker;
+    private final WorkerView worker;
 
-    Health(Worker worker) {
+    Health(WorkerView worker) {
         this.worker = worker;
     }
 

@@ -1,7 +1,7 @@
 package dev.millwright.worker.cli.internal.admin;
 
 import dev.millwright.worker.JobListener;
-import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.micrometer.WorkerMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -25,7 +25,7 @@ public final class Measurements implements AutoCloseable {
     }
 
     /** Adds what the worker must be asked for, and the JVM. From here on there is something to close. */
-    public void bindTo(Worker measured) {
+    public void bindTo(WorkerView measured) {
         worker.bindTo(measured);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

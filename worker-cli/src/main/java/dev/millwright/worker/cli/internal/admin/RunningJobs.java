@@ -1,7 +1,7 @@
 package dev.millwright.worker.cli.internal.admin;
 
 import dev.millwright.worker.RunningJob;
-import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerView;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class RunningJobs {
     private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
 
-    private final Worker worker;
+    private final WorkerView worker;
 
-    RunningJobs(Worker worker) {
+    RunningJobs(WorkerView worker) {
         this.worker = worker;
     }
 

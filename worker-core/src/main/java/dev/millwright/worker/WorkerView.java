@@ -1,0 +1,92 @@
+package dev.millwright.worker;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A look at a worker, for what lives beside it: who it is, what it runs, and the cancel of a job. Starting and stopping it
+ * is its owner's business, see {@link Worker}. All methods may be called from any thread, and none of them asks the
+ * server.
+ */
+public interface WorkerView extends CancellationSource.Target {
+
+    /**
+     * The id under which the server knows this worker.
+     *
+     * @return fixed for the life of the worker
+     */
+    String wid();
+
+    /**
+     * The labels that the server's Web UI shows beside this worker.
+     *
+     * @return as they were set
+     */
+    List<String> labels();
+
+    /**
+     * The jobtypes for which functions are registered.
+     *
+     * @return in alphabetical order
+     */
+    List<String> jobtypes();
+
+    /**
+     * Where the worker stands.
+     *
+     * @return the state now
+     */
+    WorkerState state();
+
+    /**
+     * Where the worker stands, with numbers; for metrics and health checks. Takes no lock that a job
+     * needs, so it may be asked often.
+     *
+     * @return a snapshot
+     */
+    WorkerStatus status();
+
+    /**
+     * The jobs that run now.
+     *
+     * @return a snapshot
+     */
+    @Override
+    Collection<RunningJob> runningJobs();
+
+    /**
+     * Cancels a job that this worker runs: fires its signal with {@link CancellationReason#CANCELLED}.
+     * The job is FAILed, moved to Dead and never retried.
+     *
+     * @param jid the job's id
+     * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
+     *     does not know it, it has just ended, or it was interrupted for another reason
+     */
+    @Override
+    boolean cancel(String jid);
+
+    /**
+     * Cancels a job that this worker runs, like {@link #cancel}, but leaves no trace of it: it is ACKed instead
+     * of moved to Dead.
+     *
+     * @param jid the job's id
+     * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
+     *     does not know it, it has just ended, or it was interrupted for another reason
+     */
+    @Override
+    boolean discard(String jid);
+
+    /**
+     * A client for the worker's server. It can be used from {@link WorkerExtension#onRunning} on, until the worker closes.
+     *
+     * @return the worker's own; whoever asks for it does not close it
+     */
+    FaktoryClient client();
+
+    /**
+     * The worker's clock. In a test the test drives it, so what waits beside a worker waits by this one.
+     *
+     * @return as it was set
+     */
+    WorkerClock clock();
+}

@@ -1,0 +1,51 @@
+package dev.millwright.worker.internal.run;
+
+import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerState;
+import dev.millwright.worker.internal.control.Heartbeat;
+import dev.millwright.worker.internal.platform.SafeLogger;
+import org.slf4j.Logger;
+
+/** Does what the server asks for in its replies to a BEAT. Called on the heartbeat's thread. */
+final class ServerOrders implements Heartbeat.Orders {
+    private static final Logger LOG = SafeLogger.of(Worker.class);
+
+    private final Worker worker;
+    private final Runnable beginStop;
+
+    /** A stop that the server asks for is never a second request, so it is not {@link Worker#stop()}. */
+    ServerOrders(Worker worker, Runnable beginStop) {
+        this.worker = worker;
+        this.beginStop = beginStop;
+    }
+
+    @Override
+    public void quiet() {
+        worker.quiet();
+    }
+
+    @Override
+    public void terminate() {
+        if (worker.state().compareTo(WorkerState.STOPPING) < 0) {
+            LOG.info("the server says terminate");
+            // Not on the thread of the heartbeat, which carries reports: listeners are told, and may block.
+            Thread stopping = new Thread(beginStop, "millwright-stop");
+            stopping.setDaemon(true);
+            stopping.start();
+        }
+    }
+
+    @Override
+    public void cancel(String jid) {
+        worker.cancel(jid);
+    }
+
+    @Override
+    public String currentState() {
+        return switch (worker.state()) {
+            case QUIET -> "quiet";
+            case STOPPING, STOPPED -> "terminate";
+            default -> "";
+        };
+    }
+}
