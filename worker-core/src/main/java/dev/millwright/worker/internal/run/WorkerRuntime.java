@@ -1,7 +1,6 @@
 package dev.millwright.worker.internal.run;
 
 import dev.millwright.worker.FaktoryClient;
-import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.StopResult;
@@ -12,7 +11,6 @@ import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.internal.config.PoolSettings;
 import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.job.ActiveJob;
-import dev.millwright.worker.internal.net.ConnectFault;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.platform.ThreadEnd;
 import dev.millwright.worker.internal.pool.Pool;
@@ -74,34 +72,16 @@ public final class WorkerRuntime implements Worker {
         closer.start();
         own = closer;
         if (stopOnShutdown) {
-            try {
-                hook.add(stopTimeout());
-            } catch (Throwable e) {
-                abandonStart();
-                throw e;
-            }
+            orAbandon(() -> hook.add(stopTimeout()));
         }
-        startExtensions(() -> parts.extensions.start(this));
-        CompletableFuture<Void> connected = parts.heartbeat.start();
-        WorkerClock.Scheduled limit = parts.clock.schedule(
-                () -> connected.completeExceptionally(notReached(parts.heartbeat.lastFailure())),
-                settings.startupTimeout());
-        try {
-            connected.get();
-        } catch (ExecutionException e) {
-            abandonStart();
-            throw startFailure(e.getCause());
-        } catch (InterruptedException e) {
-            abandonStart();
-            Thread.currentThread().interrupt();
-            throw new FaktoryConnectionException("interrupted while connecting to " + settings.server(), e);
-        } finally {
-            limit.cancel();
-        }
+        orAbandon(() -> {
+            parts.extensions.start(this);
+            FirstConnection.await(parts.heartbeat, parts.clock, settings);
+        });
         if (state.moveTo(WorkerState.RUNNING)) {
             logStart();
             hasRun = true;
-            startExtensions(() -> {
+            orAbandon(() -> {
                 parts.extensions.running();
                 parts.pools.forEach(Pool::start);
             });
@@ -109,36 +89,19 @@ public final class WorkerRuntime implements Worker {
         }
     }
 
-    /** An extension may refuse to start, and the system may give no thread. */
-    private void startExtensions(Runnable step) {
+    /** The server may not be reached, an extension may refuse to start, and the system may give no thread. */
+    private void orAbandon(Runnable step) {
         try {
             step.run();
         } catch (Throwable e) {
-            abandonStart();
+            state.moveTo(WorkerState.STOPPING);
+            over.countDown();
             throw e;
         }
     }
 
     private Duration stopTimeout() {
         return settings.shutdownTimeout().plus(settings.cleanupGrace()).plus(parts.extensions.drainedTimeout());
-    }
-
-    private static RuntimeException startFailure(@Nullable Throwable cause) {
-        if (cause instanceof ConnectFault fault) {
-            return new IllegalStateException(fault.getMessage(), fault.getCause());
-        }
-        return cause instanceof FaktoryException known ? known : new FaktoryConnectionException("cannot start", cause);
-    }
-
-    private FaktoryConnectionException notReached(@Nullable Throwable last) {
-        String why = last == null ? "no connection to " + settings.server() : String.valueOf(last.getMessage());
-        return new FaktoryConnectionException(
-                why + " (gave up after " + settings.startupTimeout().toMillis() + " ms)", last);
-    }
-
-    private void abandonStart() {
-        state.moveTo(WorkerState.STOPPING);
-        over.countDown();
     }
 
     private void logStart() {
