@@ -81,6 +81,17 @@ class ExamplesTest {
     }
 
     @Test
+    void theStatusFileIsThereWhileTheWorkerIs(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("status");
+        Worker worker = start(StatusFile.worker(file));
+
+        assertThat(file).content().startsWith(worker.wid() + " RUNNING 0");
+        worker.close();
+
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void theProducerPushesNowAndForLater() {
         Producer.push(client, Instant.now().plusSeconds(300));
 

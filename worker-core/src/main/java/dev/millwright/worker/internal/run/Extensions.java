@@ -49,8 +49,8 @@ final class Extensions {
     }
 
     /** The worker is connected; throws what one of them throws. */
-    void running() {
-        inTurn(() -> started.forEach(WorkerExtension::onRunning));
+    void running(WorkerView worker) {
+        inTurn(() -> started.forEach(extension -> extension.onRunning(worker)));
     }
 
     private void inTurn(Runnable step) {
@@ -65,19 +65,19 @@ final class Extensions {
     }
 
     /** The worker fetches no more. May be called twice. */
-    void quiet() {
+    void quiet(WorkerView worker) {
         if (quiet.compareAndSet(false, true)) {
-            started.forEach(extension -> guarded(extension, WorkerExtension::onQuiet));
+            started.forEach(extension -> guarded(extension, whose -> whose.onQuiet(worker)));
         }
     }
 
     /** The worker has drained. Completes when all have said that it may close, and never exceptionally. */
-    CompletableFuture<Void> drained() {
+    CompletableFuture<Void> drained(WorkerView worker) {
         List<CompletableFuture<?>> stages = new ArrayList<>();
         for (WorkerExtension extension : started) {
             CompletableFuture<Void> over = new CompletableFuture<>();
             stages.add(over);
-            if (!guarded(extension, whose -> whenComplete(whose, whose.onDrained(), over))) {
+            if (!guarded(extension, whose -> whenComplete(whose, whose.onDrained(worker), over))) {
                 over.complete(null);
             }
         }

@@ -2,6 +2,7 @@ package dev.millwright.worker.internal.run;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.pool.Pool;
@@ -37,6 +38,7 @@ final class Shutdown {
     private final Duration shutdownTimeout;
     private final Duration cleanupGrace;
     private final WorkerParts parts;
+    private final WorkerView worker;
     private final Runnable whenDone;
     private final AtomicBoolean done = new AtomicBoolean();
     private final ReentrantLock timerLock = new ReentrantLock();
@@ -54,11 +56,12 @@ final class Shutdown {
     private volatile long reportsOver;
     private volatile long graceOver;
 
-    Shutdown(WorkerSettings settings, WorkerParts parts, Runnable whenDone) {
+    Shutdown(WorkerSettings settings, WorkerParts parts, WorkerView worker, Runnable whenDone) {
         this.clock = settings.clock();
         this.shutdownTimeout = settings.shutdownTimeout();
         this.cleanupGrace = settings.cleanupGrace();
         this.parts = parts;
+        this.worker = worker;
         this.whenDone = whenDone;
     }
 
@@ -74,7 +77,7 @@ final class Shutdown {
         } finally {
             timerLock.unlock();
         }
-        parts.extensions.quiet(); // with the timer armed: one that never returns does not keep the worker
+        parts.extensions.quiet(worker); // with the timer armed: one that never returns does not keep the worker
         parts.pending.whenIdle(() -> parts.outbox.whenEmpty(this::drained));
     }
 
@@ -106,7 +109,7 @@ final class Shutdown {
         } finally {
             timerLock.unlock();
         }
-        parts.extensions.drained().whenComplete((nothing, never) -> finish());
+        parts.extensions.drained(worker).whenComplete((nothing, never) -> finish());
     }
 
     private void interruptJobs() {

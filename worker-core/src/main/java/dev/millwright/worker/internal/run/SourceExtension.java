@@ -4,12 +4,10 @@ import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.WorkerExtension;
 import dev.millwright.worker.WorkerView;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** A source of cancels as an extension: it hears nothing before the worker is connected. Called as an extension is. */
 final class SourceExtension implements WorkerExtension {
     private final CancellationSource source;
-    private volatile @Nullable WorkerView worker;
     private volatile boolean started;
 
     SourceExtension(CancellationSource source) {
@@ -21,17 +19,9 @@ final class SourceExtension implements WorkerExtension {
     }
 
     @Override
-    public void start(WorkerView view) {
-        worker = view;
-    }
-
-    @Override
-    public void onRunning() {
-        WorkerView target = worker;
-        if (target != null) {
-            started = true;
-            source.start(target);
-        }
+    public void onRunning(WorkerView worker) {
+        started = true;
+        source.start(worker);
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class WorkerRuntime implements Worker {
         Listeners listeners = new Listeners(settings.listeners());
         this.state = new StateChanges(listeners);
         this.parts = new WorkerParts(settings, wid, listeners, new ServerOrders(this, this::beginStop));
-        this.shutdown = new Shutdown(settings, parts, over::countDown);
+        this.shutdown = new Shutdown(settings, parts, this, over::countDown);
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class WorkerRuntime implements Worker {
             logStart();
             hasRun = true;
             orAbandon(() -> {
-                parts.extensions.running();
+                parts.extensions.running(this);
                 parts.pools.forEach(Pool::start);
             });
             sweep();
@@ -144,7 +144,7 @@ public final class WorkerRuntime implements Worker {
             LOG.info("quiet: fetching no more, {} jobs run on", parts.jobs.all().size());
             parts.pools.forEach(Pool::quiet);
             parts.heartbeat.beat();
-            parts.extensions.quiet();
+            parts.extensions.quiet(this);
         }
     }
 

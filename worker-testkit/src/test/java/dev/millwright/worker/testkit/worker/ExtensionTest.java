@@ -41,18 +41,18 @@ class ExtensionTest extends WorkerTest {
         }
 
         @Override
-        public void onRunning() {
-            calls.add("running " + view().state());
+        public void onRunning(WorkerView worker) {
+            calls.add("running " + worker.state());
         }
 
         @Override
-        public void onQuiet() {
+        public void onQuiet(WorkerView worker) {
             calls.add("quiet");
         }
 
         @Override
-        public CompletionStage<?> onDrained() {
-            calls.add("drained " + view().runningJobs().size());
+        public CompletionStage<?> onDrained(WorkerView worker) {
+            calls.add("drained " + worker.runningJobs().size());
             return CompletableFuture.completedFuture(null);
         }
 
@@ -138,8 +138,8 @@ class ExtensionTest extends WorkerTest {
     void usesTheServerWhenTheWorkerHasDrained() throws Exception {
         Recorder pushing = new Recorder() {
             @Override
-            public CompletionStage<?> onDrained() {
-                return CompletableFuture.runAsync(() -> view().client().push(Job.of("noop")));
+            public CompletionStage<?> onDrained(WorkerView worker) {
+                return CompletableFuture.runAsync(() -> worker.client().push(Job.of("noop")));
             }
         };
         Worker worker = start(worker().extension(pushing));
@@ -154,8 +154,8 @@ class ExtensionTest extends WorkerTest {
         ManualClock clock = new ManualClock();
         Recorder slow = new Recorder() {
             @Override
-            public CompletionStage<?> onDrained() {
-                super.onDrained();
+            public CompletionStage<?> onDrained(WorkerView worker) {
+                super.onDrained(worker);
                 return new CompletableFuture<>();
             }
 
@@ -182,8 +182,8 @@ class ExtensionTest extends WorkerTest {
     void isNotWaitedForAfterASecondStop() throws Exception {
         Recorder slow = new Recorder() {
             @Override
-            public CompletionStage<?> onDrained() {
-                super.onDrained();
+            public CompletionStage<?> onDrained(WorkerView worker) {
+                super.onDrained(worker);
                 return new CompletableFuture<>();
             }
 
@@ -221,16 +221,13 @@ class ExtensionTest extends WorkerTest {
         Recorder after = new Recorder();
         WorkerExtension failing = new WorkerExtension() {
             @Override
-            public void start(WorkerView worker) {}
-
-            @Override
-            public void onQuiet() {
+            public void onQuiet(WorkerView worker) {
                 throw new AssertionError("quiet");
             }
 
             @Override
             @SuppressWarnings("NullAway") // it lies
-            public @Nullable CompletionStage<?> onDrained() {
+            public @Nullable CompletionStage<?> onDrained(WorkerView worker) {
                 return null;
             }
 
@@ -255,9 +252,6 @@ class ExtensionTest extends WorkerTest {
     void doesNotKeepTheWorkerFromEndingByNeverClosing() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Worker worker = start(worker().extension(new WorkerExtension() {
-            @Override
-            public void start(WorkerView view) {}
-
             @Override
             public void close() {
                 try {
