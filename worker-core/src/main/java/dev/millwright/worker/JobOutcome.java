@@ -1,7 +1,10 @@
 package dev.millwright.worker;
 
+import dev.millwright.worker.internal.job.Backtrace;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the server is told about a job that was fetched: the one report it gets. */
 public sealed interface JobOutcome {
@@ -37,6 +40,36 @@ public sealed interface JobOutcome {
          */
         public Fail(String errtype, String message, List<String> backtrace) {
             this(errtype, message, backtrace, false);
+        }
+
+        /**
+         * What a worker tells the server of what a function threw: class, message, the stacks of the throwable and its
+         * causes, and whether a {@link NonRetryableException} among them makes the failure one for good. For what
+         * calls functions without a worker, in tests for instance. Takes any throwable, also one whose own methods
+         * throw.
+         *
+         * @param thrown what the function threw
+         * @param caller the class that called the function: from its first frame on, a stack is not the function's
+         *     and is left out
+         * @return at most 1,000 chars of message and 50 lines of stack
+         */
+        public static Fail of(Throwable thrown, Class<?> caller) {
+            return Backtrace.fail(Objects.requireNonNull(thrown, "thrown"), Objects.requireNonNull(caller, "caller"));
+        }
+
+        /**
+         * What a worker tells the server of a job that is interrupted by its signal. For what calls functions without a
+         * worker, in tests for instance.
+         *
+         * @param reason why the signal fires
+         * @param stack what the job's thread is doing at that moment, innermost first; null if the job has not begun
+         * @param caller the class that called the function: from its first frame on, the stack is not the function's
+         *     and is left out
+         * @return at most 50 lines of stack
+         */
+        public static Fail of(CancellationReason reason, StackTraceElement @Nullable [] stack, Class<?> caller) {
+            return Backtrace.interrupted(
+                    Objects.requireNonNull(reason, "reason"), stack, Objects.requireNonNull(caller, "caller"));
         }
     }
 

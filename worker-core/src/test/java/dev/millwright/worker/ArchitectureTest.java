@@ -43,12 +43,13 @@ class ArchitectureTest {
 
     /** The classes of the API that make the parts inside. */
     private static final DescribedPredicate<JavaClass> ASSEMBLING =
-            oneOf(Worker.class, WorkerClock.class, FaktoryClient.class, RunningJob.class);
+            oneOf(Worker.class, WorkerClock.class, FaktoryClient.class);
 
-    /** What the values of the API may use from inside: JSON, ids, text in one line, the environment, a process's end. */
+    /** What the values of the API may use from inside: JSON, ids, text, stacks, the environment, a process's end. */
     private static final DescribedPredicate<JavaClass> SMALL_TOOLS = name(ROOT + ".internal.protocol.Json")
             .or(name(ROOT + ".internal.protocol.ClosedModules"))
             .or(name(ROOT + ".internal.protocol.JobId"))
+            .or(name(ROOT + ".internal.job.Backtrace"))
             .or(name(ROOT + ".internal.platform.LogText"))
             .or(name(ROOT + ".internal.platform.Environment"))
             .or(name(ROOT + ".internal.platform.ProcessEnd"))

@@ -11,7 +11,6 @@ import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.RunningJob;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -214,10 +213,7 @@ public final class ActiveJob implements JobContext {
             if (settled.get() != null) {
                 return false;
             }
-            String message = reason.description()
-                    + (stack.isPresent() ? "; the backtrace is what the job was doing" : "; the job had not begun");
-            boolean kill = reason == CancellationReason.CANCELLED;
-            JobOutcome decided = outcome.apply(new Fail(reason.errtype(), message, stack.orElse(List.of()), kill));
+            JobOutcome decided = outcome.apply(Backtrace.interrupted(reason, stack.orElse(null)));
             return settled.compareAndSet(null, new Settled(decided, reason));
         });
     }

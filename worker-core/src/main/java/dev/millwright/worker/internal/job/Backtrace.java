@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.job;
 
+import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.NonRetryableException;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns throwables and stacks into what a FAIL carries. A user's exception can throw from its own methods, have
- * causes without end, or be its own cause: nothing here throws. Stateless; any thread.
+ * causes without end, or be its own cause: nothing here throws. What called the function, and all below that, is
+ * nothing of the user's: a stack ends at the first frame of the caller's class. Stateless; any thread.
  */
 public final class Backtrace {
     /** The server keeps no more. */
@@ -24,23 +26,29 @@ public final class Backtrace {
     private static final int LINES_BEFORE_CAUSE = 15;
     private static final int MAX_CAUSES = MAX_LINES;
 
-    private static final String RUNNER = JobRunner.class.getName();
+    /** What calls a worker's functions. */
+    private static final Class<?> RUNNER = JobRunner.class;
 
     /** Made now, for when there is no memory to make one. */
     private static final Fail NO_MEMORY = new Fail(OutOfMemoryError.class.getName(), "", List.of());
 
     private Backtrace() {}
 
-    /** A throwable as a FAIL. */
+    /** What a job of a worker threw, as a FAIL. */
     static Fail fail(Throwable thrown) {
+        return fail(thrown, RUNNER);
+    }
+
+    /** What a function threw that a class other than the worker's called, as a FAIL. */
+    public static Fail fail(Throwable thrown, Class<?> caller) {
         try {
-            return describeFully(thrown);
+            return describeFully(thrown, caller.getName());
         } catch (Throwable e) {
             return describeBriefly(thrown);
         }
     }
 
-    private static Fail describeFully(Throwable thrown) {
+    private static Fail describeFully(Throwable thrown, String caller) {
         Throwable failure = thrown;
         String message = message(thrown);
         // A subclass says what happened by its name; the class itself does not.
@@ -49,7 +57,7 @@ public final class Backtrace {
             failure = real;
             message = message.isEmpty() ? message(real) : message;
         }
-        return new Fail(failure.getClass().getName(), message, stacks(failure), isForGood(thrown));
+        return new Fail(failure.getClass().getName(), message, stacks(failure, caller), isForGood(thrown));
     }
 
     private static Fail describeBriefly(Throwable thrown) {
@@ -72,7 +80,7 @@ public final class Backtrace {
         return false;
     }
 
-    private static List<String> stacks(Throwable failure) {
+    private static List<String> stacks(Throwable failure, String caller) {
         List<String> lines = new ArrayList<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Throwable t = failure;
@@ -83,31 +91,39 @@ public final class Backtrace {
             }
             Throwable cause = cause(t);
             // Enough of each for its cause, which is often what matters, to find room.
-            append(lines, stack(t), cause == null ? MAX_LINES : lines.size() + LINES_BEFORE_CAUSE);
+            append(lines, stack(t), caller, cause == null ? MAX_LINES : lines.size() + LINES_BEFORE_CAUSE);
             t = cause;
         }
         return lines;
     }
 
-    /** A thread's stack, innermost first. */
-    static List<String> lines(StackTraceElement[] stack) {
+    /** The FAIL of a worker's job whose signal fires; the stack is null if the job had not begun. */
+    static Fail interrupted(CancellationReason reason, StackTraceElement @Nullable [] stack) {
+        return interrupted(reason, stack, RUNNER);
+    }
+
+    /** The FAIL of a job whose signal fires and whose function a class other than the worker's calls. */
+    public static Fail interrupted(CancellationReason reason, StackTraceElement @Nullable [] stack, Class<?> caller) {
         List<String> lines = new ArrayList<>();
-        append(lines, stack, MAX_LINES);
-        return lines;
+        if (stack != null) {
+            append(lines, stack, caller.getName(), MAX_LINES);
+        }
+        String message = reason.description()
+                + (stack == null ? "; the job had not begun" : "; the backtrace is what the job was doing");
+        return new Fail(reason.errtype(), message, lines, reason == CancellationReason.CANCELLED);
     }
 
     /** The part of a job thread's stack that is the function's. */
     public static List<StackTraceElement> ofFunction(StackTraceElement[] stack) {
         return Arrays.stream(stack)
-                .takeWhile(frame -> !frame.getClassName().equals(RUNNER))
+                .takeWhile(frame -> !frame.getClassName().equals(RUNNER.getName()))
                 .toList();
     }
 
-    private static void append(List<String> lines, StackTraceElement[] stack, int limit) {
+    private static void append(List<String> lines, StackTraceElement[] stack, String caller, int limit) {
         for (StackTraceElement frame : stack) {
-            // Below the runner there is nothing of the user's.
             if (lines.size() >= Math.min(limit, MAX_LINES)
-                    || frame.getClassName().equals(RUNNER)) {
+                    || frame.getClassName().equals(caller)) {
                 return;
             }
             lines.add(frame.toString());

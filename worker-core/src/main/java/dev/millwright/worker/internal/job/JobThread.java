@@ -1,7 +1,6 @@
 package dev.millwright.worker.internal.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -82,13 +81,12 @@ final class JobThread {
     /**
      * Decides something by what the function does now, which neither begins nor ends meanwhile.
      *
-     * @param decision gets the function's stack; empty if it does not run
+     * @param decision gets the thread's stack; empty if it does not run the function
      */
-    boolean lookingAt(Predicate<Optional<List<String>>> decision) {
+    boolean lookingAt(Predicate<Optional<StackTraceElement[]>> decision) {
         lock.lock();
         try {
-            return decision.test(
-                    thread == null ? Optional.empty() : Optional.of(Backtrace.lines(thread.getStackTrace())));
+            return decision.test(Optional.ofNullable(thread).map(Thread::getStackTrace));
         } finally {
             lock.unlock();
         }
