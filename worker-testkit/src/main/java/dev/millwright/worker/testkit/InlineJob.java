@@ -1,32 +1,24 @@
 package dev.millwright.worker.testkit;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.CancellationReason;
-import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
-import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.JobType;
-import dev.millwright.worker.NonRetryableException;
 import dev.millwright.worker.TypedJobHandler;
 import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.testkit.internal.inline.InlineSignal;
+import dev.millwright.worker.testkit.internal.inline.InlineContext;
+import dev.millwright.worker.testkit.internal.inline.InlineRun;
 import dev.millwright.worker.testkit.internal.inline.RecordingClient;
+import dev.millwright.worker.testkit.internal.inline.RegisteredFunction;
+import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one job's function as a worker would, without worker and server, and tells what the server
@@ -48,30 +40,12 @@ import org.jspecify.annotations.Nullable;
  * thread is interrupted. For one run; {@link #fire} may be called by any thread, the rest is the test's.
  */
 public final class InlineJob {
-    private static final int MAX_BACKTRACE = 50;
-
     private final Job job;
-    private final InlineSignal signal = new InlineSignal(this::told);
+    private final InlineRun run = new InlineRun();
     private final RecordingClient recorder = new RecordingClient();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final ReentrantLock lock = new ReentrantLock();
     private FaktoryClient client = recorder;
     private JobOptions options = JobOptions.DEFAULT;
     private boolean used;
-
-    @GuardedBy("lock")
-    private @Nullable Thread thread;
-
-    @GuardedBy("lock")
-    private boolean interrupted;
-
-    @GuardedBy("lock")
-    private boolean told;
-
-    @GuardedBy("lock")
-    private @Nullable JobOutcome outcome;
-
-    private volatile @Nullable Throwable thrown;
 
     private InlineJob(Job job) {
         this.job = Objects.requireNonNull(job, "job");
@@ -129,13 +103,11 @@ public final class InlineJob {
      * @throws IllegalStateException if the job has been run before
      */
     public JobOutcome run(JobHandler handler) {
-        use();
-        return execute(handler);
+        return run.call(Objects.requireNonNull(handler, "handler"), use(), options);
     }
 
     /**
-     * Runs a function that receives decoded args on the calling thread, to its end. Args that do not fit
-     * FAIL the job.
+     * Runs a function that receives decoded args, see {@link #run(JobHandler)}. Args that do not fit FAIL the job.
      *
      * @param <T> the type of the args
      * @param type jobtype and type of the args
@@ -144,11 +116,7 @@ public final class InlineJob {
      * @throws IllegalStateException if the job has been run before
      */
     public <T> JobOutcome run(JobType<T> type, TypedJobHandler<? super T> handler) {
-        return run(decoded(type, handler));
-    }
-
-    private static <T> JobHandler decoded(JobType<T> type, TypedJobHandler<? super T> handler) {
-        return context -> handler.run(context, type.decode(context.args()));
+        return run(RegisteredFunction.by(registry -> registry.register(type, handler)));
     }
 
     /**
@@ -159,16 +127,16 @@ public final class InlineJob {
      * @throws IllegalStateException if the job has been run before
      */
     public InlineJob start(JobHandler handler) {
-        use();
-        Thread runner = new Thread(() -> execute(handler), "inline-" + job.jid());
+        Objects.requireNonNull(handler, "handler");
+        JobContext context = use();
+        Thread runner = new Thread(() -> run.call(handler, context, options), "inline-" + job.jid());
         runner.setDaemon(true);
         runner.start();
         return this;
     }
 
     /**
-     * Starts a function that receives decoded args on a thread of its own, see {@link #start(JobHandler)}. Args that do
-     * not fit FAIL the job.
+     * Starts a function that receives decoded args, see {@link #start(JobHandler)}. Args that do not fit FAIL the job.
      *
      * @param <T> the type of the args
      * @param type jobtype and type of the args
@@ -177,14 +145,16 @@ public final class InlineJob {
      * @throws IllegalStateException if the job has been run before
      */
     public <T> InlineJob start(JobType<T> type, TypedJobHandler<? super T> handler) {
-        return start(decoded(type, handler));
+        return start(RegisteredFunction.by(registry -> registry.register(type, handler)));
     }
 
-    private void use() {
+    private JobContext use() {
         if (used) {
             throw new IllegalStateException("this job has been run: make another one with InlineJob.of(...)");
         }
         used = true;
+        return new InlineContext(
+                job, run.signal(), WorkerClock.system().instant().plus(job.reserveFor()), client);
     }
 
     /**
@@ -205,16 +175,7 @@ public final class InlineJob {
      * @throws AssertionError if it takes longer; the message shows what the function was doing
      */
     public JobOutcome awaitOutcome(Duration limit) {
-        try {
-            if (!ended.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new AssertionError(
-                        "the function has not ended within " + limit.toMillis() + " ms; it is at " + stack());
-            }
-            return settled();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for " + job, e);
-        }
+        return run.await(limit);
     }
 
     /**
@@ -226,20 +187,11 @@ public final class InlineJob {
      * @return whether this settled the job; false if its function had ended or the signal had fired
      */
     public boolean fire(CancellationReason reason) {
-        lock.lock();
-        try {
-            if (outcome != null) {
-                return false;
-            }
-            boolean kill = reason == CancellationReason.CANCELLED;
-            outcome = new Fail(reason.errtype(), reason.description(), stack(), kill);
-            signal.fire(reason);
-            interrupt();
-        } finally {
-            lock.unlock();
-        }
-        signal.runCallbacks(reason);
-        return true;
+        StackTraceElement[] caller = StackWalker.getInstance()
+                .walk(frames -> frames.skip(1) // this method
+                        .map(StackFrame::toStackTraceElement)
+                        .toArray(StackTraceElement[]::new));
+        return run.fire(reason, caller);
     }
 
     /**
@@ -248,7 +200,7 @@ public final class InlineJob {
      * @return empty if it returned or has not ended
      */
     public Optional<Throwable> thrown() {
-        return Optional.ofNullable(thrown);
+        return run.thrown();
     }
 
     /**
@@ -258,158 +210,5 @@ public final class InlineJob {
      */
     public List<Job> pushed() {
         return recorder.pushed();
-    }
-
-    private JobOutcome execute(JobHandler handler) {
-        begin();
-        try {
-            handler.run(new Context(WorkerClock.system().instant().plus(job.reserveFor())));
-        } catch (Throwable t) {
-            // An Error FAILs a job like anything else.
-            thrown = t;
-        }
-        return end();
-    }
-
-    private void begin() {
-        lock.lock();
-        try {
-            thread = Thread.currentThread();
-            if (outcome != null) {
-                interrupt();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @GuardedBy("lock")
-    private void interrupt() {
-        if (thread != null && options.interruptible() && !told) {
-            interrupted = true;
-            thread.interrupt();
-        }
-    }
-
-    /** The function has seen its signal, so that the interrupt has nothing left to say. */
-    private void told() {
-        lock.lock();
-        try {
-            if (thread == Thread.currentThread()) {
-                told = true;
-                if (interrupted) {
-                    Thread.interrupted();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private JobOutcome end() {
-        lock.lock();
-        try {
-            thread = null;
-            // What was meant for the function must not reach the test.
-            Thread.interrupted();
-            if (outcome == null) {
-                Throwable t = thrown;
-                outcome = t == null ? JobOutcome.Ack.INSTANCE : fail(t);
-            }
-            return outcome;
-        } finally {
-            lock.unlock();
-            ended.countDown();
-        }
-    }
-
-    private static Fail fail(Throwable t) {
-        Throwable cause = t.getCause();
-        // As a worker does: one that only wraps the real failure is reported as that.
-        Throwable real = t.getClass() == NonRetryableException.class && cause != null ? cause : t;
-        String message = t.getMessage() == null ? real.getMessage() : t.getMessage();
-        return new Fail(
-                real.getClass().getName(),
-                Objects.requireNonNullElse(message, ""),
-                lines(real.getStackTrace()),
-                isForGood(t));
-    }
-
-    private static boolean isForGood(Throwable thrown) {
-        return Stream.iterate(thrown, t -> t != null, Throwable::getCause)
-                .limit(MAX_BACKTRACE)
-                .anyMatch(NonRetryableException.class::isInstance);
-    }
-
-    private JobOutcome settled() {
-        lock.lock();
-        try {
-            return Objects.requireNonNull(outcome, "outcome");
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<String> stack() {
-        lock.lock();
-        try {
-            if (thread == null) {
-                return List.of();
-            }
-            StackTraceElement[] stack = thread.getStackTrace();
-            return lines(thread == Thread.currentThread() ? belowThisClass(stack) : stack);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What called this class: the function itself, if it fires its own signal. */
-    private static StackTraceElement[] belowThisClass(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
-                .dropWhile(frame -> !isOwn(frame))
-                .dropWhile(InlineJob::isOwn)
-                .toArray(StackTraceElement[]::new);
-    }
-
-    private static boolean isOwn(StackTraceElement frame) {
-        return frame.getClassName().equals(InlineJob.class.getName());
-    }
-
-    /** Down to the function: what is below is not the user's. */
-    private static List<String> lines(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
-                .takeWhile(frame -> !isOwn(frame))
-                .limit(MAX_BACKTRACE)
-                .map(StackTraceElement::toString)
-                .toList();
-    }
-
-    /** What the function is given. */
-    private final class Context implements JobContext {
-        private final Instant deadline;
-
-        Context(Instant deadline) {
-            this.deadline = deadline;
-        }
-
-        @Override
-        public Job job() {
-            return job;
-        }
-
-        @Override
-        public CancellationSignal signal() {
-            return signal;
-        }
-
-        @Override
-        public Instant deadline() {
-            return deadline;
-        }
-
-        @Override
-        public FaktoryClient client() {
-            return client;
-        }
     }
 }
