@@ -1,5 +1,6 @@
 package dev.millwright.worker.testkit;
 
+import dev.millwright.worker.AsyncJobHandler;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
@@ -7,7 +8,9 @@ import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.JobType;
+import dev.millwright.worker.TypedAsyncJobHandler;
 import dev.millwright.worker.TypedJobHandler;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.testkit.internal.inline.InlineContext;
@@ -33,8 +36,8 @@ import java.util.Optional;
  * assertThat(stopped.awaitOutcome()).isInstanceOf(JobOutcome.Fail.class);
  * }</pre>
  *
- * <p>A function that is registered with {@code registerAsync} is run here as one that waits: {@code
- * job.run(context -> function.run(context).toCompletableFuture().join())}. Without the {@code join} nobody looks at its stage.
+ * <p>A function that is registered with {@link JobRegistry#registerAsync} is run with {@link #runAsync} or
+ * {@link #startAsync}. {@code run} and {@code start} would take it as well, and nobody would look at its stage.
  *
  * <p>As in a worker, the job is FAILed the moment its signal fires, however its function ends, and its
  * thread is interrupted. For one run; {@link #fire} may be called by any thread, the rest is the test's.
@@ -120,6 +123,30 @@ public final class InlineJob {
     }
 
     /**
+     * Runs a function that answers with a stage, and waits on the calling thread until the stage is done.
+     *
+     * @param handler the function
+     * @return what the server would be told
+     * @throws IllegalStateException if the job has been run before
+     */
+    public JobOutcome runAsync(AsyncJobHandler handler) {
+        return run(RegisteredFunction.by(registry -> registry.registerAsync(job.jobtype(), handler)));
+    }
+
+    /**
+     * Runs a function that receives decoded args and answers with a stage, see {@link #runAsync(AsyncJobHandler)}.
+     *
+     * @param <T> the type of the args
+     * @param type jobtype and type of the args
+     * @param handler the function
+     * @return what the server would be told
+     * @throws IllegalStateException if the job has been run before
+     */
+    public <T> JobOutcome runAsync(JobType<T> type, TypedAsyncJobHandler<? super T> handler) {
+        return run(RegisteredFunction.by(registry -> registry.registerAsync(type, handler)));
+    }
+
+    /**
      * Starts a function on a thread of its own, for a test that does something while it runs.
      *
      * @param handler the function
@@ -146,6 +173,30 @@ public final class InlineJob {
      */
     public <T> InlineJob start(JobType<T> type, TypedJobHandler<? super T> handler) {
         return start(RegisteredFunction.by(registry -> registry.register(type, handler)));
+    }
+
+    /**
+     * Starts a function that answers with a stage, on a thread of its own that waits until the stage is done.
+     *
+     * @param handler the function
+     * @return this job; {@link #awaitOutcome()} is to follow
+     * @throws IllegalStateException if the job has been run before
+     */
+    public InlineJob startAsync(AsyncJobHandler handler) {
+        return start(RegisteredFunction.by(registry -> registry.registerAsync(job.jobtype(), handler)));
+    }
+
+    /**
+     * Starts a function that receives decoded args and answers with a stage, see {@link #startAsync(AsyncJobHandler)}.
+     *
+     * @param <T> the type of the args
+     * @param type jobtype and type of the args
+     * @param handler the function
+     * @return this job; {@link #awaitOutcome()} is to follow
+     * @throws IllegalStateException if the job has been run before
+     */
+    public <T> InlineJob startAsync(JobType<T> type, TypedAsyncJobHandler<? super T> handler) {
+        return start(RegisteredFunction.by(registry -> registry.registerAsync(type, handler)));
     }
 
     private JobContext use() {

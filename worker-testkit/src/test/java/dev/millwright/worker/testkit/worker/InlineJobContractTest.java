@@ -2,6 +2,7 @@ package dev.millwright.worker.testkit.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.worker.AsyncJobHandler;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
@@ -15,10 +16,11 @@ import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.InlineJob;
 import dev.millwright.worker.testkit.Jobs;
 import java.io.IOException;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,29 +111,83 @@ class InlineJobContractTest extends WorkerTest {
     }
 
     @Test
-    void aFunctionThatIsCancelled() throws Exception {
-        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    void anAsynchronousFunctionWhoseArgsDoNotFit() {
+        JobOutcome inline = inline().runAsync(POINT, (context, point) -> CompletableFuture.completedFuture(point));
+
+        assertThat(inline)
+                .isInstanceOf(Fail.class)
+                .isEqualTo(byWorker(
+                        listened().registerAsync(POINT, (context, point) -> CompletableFuture.completedFuture(point))));
+    }
+
+    @SuppressWarnings("NullAway")
+    static Stream<Arguments> asynchronous() {
+        return Stream.of(
+                stage("that fails", context -> CompletableFuture.failedFuture(new IOException("away"))),
+                stage(
+                        "that depends on one that fails",
+                        context -> CompletableFuture.failedFuture(new IOException("away"))
+                                .thenApply(value -> value)
+                                .thenCompose(CompletableFuture::completedFuture)),
+                stage(
+                        "that fails for good",
+                        context -> CompletableFuture.completedFuture(1).thenApply(one -> {
+                            throw new NonRetryableException("gone");
+                        })),
+                stage(
+                        "that fails with a wrapper around nothing",
+                        context -> CompletableFuture.failedFuture(new CompletionException("nothing", null))),
+                stage("that fails with an Error", context -> CompletableFuture.failedFuture(new Error("away"))),
+                stage("that is cancelled by others", context -> {
+                    CompletableFuture<?> cancelled = new CompletableFuture<>();
+                    cancelled.cancel(true);
+                    return cancelled;
+                }),
+                stage("that is none", context -> null),
+                stage("that is never returned", context -> {
+                    throw new IOException("not even begun");
+                }));
+    }
+
+    private static Arguments stage(String name, AsyncJobHandler handler) {
+        return Arguments.of(name, handler);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("asynchronous")
+    void aStage(String name, AsyncJobHandler handler) {
+        JobOutcome inline = inline().runAsync(handler);
+
+        assertThat(inline)
+                .isInstanceOf(Fail.class)
+                .isEqualTo(byWorker(listened().registerAsync("odd", handler)));
+    }
+
+    @Test
+    void aFunctionThatIsCancelled() {
+        AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
         JobHandler handler = context -> {
-            threads.add(Thread.currentThread());
+            runner.set(Thread.currentThread());
             new CountDownLatch(1).await();
         };
 
         InlineJob inline = inline().start(handler);
-        awaitThatItWaits(threads.take());
+        awaitThatItWaits(runner);
         inline.fire(CancellationReason.CANCELLED);
 
         Worker worker = start(listened().register("odd", handler));
         String jid = client.push(Job.of("odd"));
-        awaitThatItWaits(threads.take());
+        awaitThatItWaits(runner);
         worker.cancel(jid);
 
         assertThat(inline.awaitOutcome()).isInstanceOf(Fail.class).isEqualTo(jobs.awaitOutcome(jid));
     }
 
-    private static void awaitThatItWaits(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING) {
+    private static void awaitThatItWaits(AtomicReference<@Nullable Thread> runner) {
+        for (Thread thread = null; thread == null || thread.getState() != Thread.State.WAITING; thread = runner.get()) {
             Thread.onSpinWait();
         }
+        runner.set(null);
     }
 
     @SuppressWarnings("unchecked")
