@@ -10,7 +10,8 @@ import java.time.Duration;
 public interface JobListener {
 
     /**
-     * The worker moved to another state. Called on the thread that moved it.
+     * The worker moved to another state. On the thread that starts the worker until it runs, and after that on a thread for
+     * news: nobody who stops a worker waits for its listeners.
      *
      * @param state the new state
      */
@@ -32,7 +33,7 @@ public interface JobListener {
     default void onJobStarted(JobContext context) {}
 
     /**
-     * A job's signal fired. Called before the job's thread is interrupted.
+     * A job's signal fired. On a thread for news; the function can have ended by then.
      *
      * @param context the job
      * @param reason why

@@ -85,7 +85,7 @@ public final class ActiveJobs {
                 LOG,
                 "a job cannot be reported now, it is tried again soon");
         if (made.get() && settled.outcome() instanceof Fail fail && isLast(job.job(), fail)) {
-            listeners.tell(listener -> listener.onRetriesExhausted(job.job(), fail));
+            listeners.tellAside(listener -> listener.onRetriesExhausted(job.job(), fail));
         }
         return done;
     }

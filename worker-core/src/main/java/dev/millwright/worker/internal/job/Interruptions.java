@@ -142,7 +142,7 @@ public final class Interruptions implements CancellationSource.Target {
             }
             clock.schedule(() -> active.report(job), REACTION);
             log(fetched, reason);
-            listeners.tell(listener -> listener.onJobSignalled(job, reason));
+            listeners.tellAside(listener -> listener.onJobSignalled(job, reason));
         };
         // The function can end before the callbacks have a thread: a stop waits for them all the same.
         PendingWork.Token token = pending.begin();

@@ -3,6 +3,10 @@ package dev.millwright.worker.internal.report;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -11,12 +15,21 @@ import org.slf4j.Logger;
 public final class Listeners {
     private static final Logger LOG = SafeLogger.of(Listeners.class);
 
+    private static final long CLOSE_LIMIT_SECONDS = 2;
+
     private final JobListener[] listeners;
     private final AtomicIntegerArray failures;
+    private final ThreadPoolExecutor aside =
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "millwright-news");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     public Listeners(List<JobListener> listeners) {
         this.listeners = listeners.toArray(JobListener[]::new);
         this.failures = new AtomicIntegerArray(this.listeners.length);
+        this.aside.allowCoreThreadTimeOut(true);
     }
 
     /** Lets callers on the path of a job skip making the values of an event when nobody listens. */
@@ -31,6 +44,33 @@ public final class Listeners {
             } catch (Throwable e) { // a checked one too: other languages, and some Java, throw them undeclared
                 failed(i, e);
             }
+        }
+    }
+
+    /**
+     * Tells of something soon, on a thread of its own and in the order of these calls. For callers that nobody may hold
+     * up: the clock, whoever stops the worker, whoever interrupts jobs.
+     */
+    public void tellAside(Consumer<JobListener> event) {
+        if (isEmpty()) {
+            return;
+        }
+        try {
+            aside.execute(() -> tell(event));
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.warn("listeners are not told of something: the worker is closed, or the system gives no thread", e);
+        }
+    }
+
+    /** Lets the listeners hear what they are still to be told, for a little while. Blocks; ends their thread. */
+    public void close() {
+        aside.shutdown();
+        try {
+            if (!aside.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a listener holds up the news of the worker's end: the worker ends all the same");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -21,18 +21,24 @@ final class ServerOrders implements Heartbeat.Orders {
 
     @Override
     public void quiet() {
-        worker.quiet();
+        if (worker.state().compareTo(WorkerState.QUIET) < 0) {
+            aside(worker::quiet);
+        }
     }
 
     @Override
     public void terminate() {
         if (worker.state().compareTo(WorkerState.STOPPING) < 0) {
             LOG.info("the server says terminate");
-            // Not on the thread of the heartbeat, which carries reports: listeners are told, and may block.
-            Thread stopping = new Thread(beginStop, "millwright-stop");
-            stopping.setDaemon(true);
-            stopping.start();
+            aside(beginStop);
         }
+    }
+
+    /** Not on the thread of the heartbeat, which carries reports: extensions are told, and may block. */
+    private static void aside(Runnable order) {
+        Thread thread = new Thread(order, "millwright-stop");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override

@@ -8,9 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -27,10 +25,9 @@ final class ShutdownHook {
     /** For listeners that hear of the end, when nothing is left to lose. */
     private static final Duration NEWS_LIMIT = Duration.ofSeconds(2);
 
-    private final BooleanSupplier beginStop;
+    private final Runnable beginStop;
     private final CompletableFuture<?> stopped;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicBoolean begunHere = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -39,10 +36,10 @@ final class ShutdownHook {
     /**
      * Makes a hook that is not added to the JVM yet.
      *
-     * @param beginStop begins the stop; false if that has been done. It calls listeners, so it may never return
+     * @param beginStop begins the stop. It calls extensions, so it may never return
      * @param stopped completes when all is over and the listeners know it
      */
-    ShutdownHook(BooleanSupplier beginStop, CompletableFuture<?> stopped) {
+    ShutdownHook(Runnable beginStop, CompletableFuture<?> stopped) {
         this.beginStop = beginStop;
         this.stopped = stopped;
     }
@@ -87,14 +84,9 @@ final class ShutdownHook {
         }
     }
 
-    /** Whether this hook has begun the stop, so that the first who asks for it afterwards asks for nothing new. */
-    boolean hasBegunStop() {
-        return begunHere.getAndSet(false);
-    }
-
     private void holdBack(Duration limit) {
         try {
-            Thread stopping = new Thread(this::stop, "millwright-stop");
+            Thread stopping = new Thread(beginStop, "millwright-stop");
             stopping.setDaemon(true);
             stopping.start();
             // The conversion saturates, where a timeout is given in centuries.
@@ -105,13 +97,6 @@ final class ShutdownHook {
             }
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             // Whatever it was, the JVM's end is not held back for it.
-        }
-    }
-
-    private void stop() {
-        begunHere.set(true);
-        if (!beginStop.getAsBoolean()) {
-            begunHere.set(false);
         }
     }
 }

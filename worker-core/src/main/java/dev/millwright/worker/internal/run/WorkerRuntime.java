@@ -45,6 +45,7 @@ public final class WorkerRuntime implements Worker {
     private volatile @Nullable Thread own;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean stopBegun = new AtomicBoolean();
+    private final AtomicBoolean askedToStop = new AtomicBoolean();
     private final CompletableFuture<StopResult> stopped = new CompletableFuture<>();
     private final ShutdownHook hook = new ShutdownHook(this::beginStop, stopped);
     private final StateChanges state;
@@ -65,12 +66,16 @@ public final class WorkerRuntime implements Worker {
     }
 
     private void start(boolean stopOnShutdown) {
-        if (!state.moveTo(WorkerState.STARTING)) {
+        if (state.advance(WorkerState.STARTING) == null) {
             throw new IllegalStateException("a worker is started once; this one is " + state.now());
         }
         Thread closer = new Thread(this::closeWhenOver, "millwright-worker");
+        closer.setDaemon(false); // not as the thread that starts it
         closer.start();
         own = closer;
+        state.tell(
+                WorkerState
+                        .STARTING); // after that: a listener that never returns keeps nobody from stopping the worker
         if (stopOnShutdown) {
             orAbandon(() -> hook.add(stopTimeout()));
         }
@@ -140,25 +145,27 @@ public final class WorkerRuntime implements Worker {
 
     @Override
     public void quiet() {
-        if (state.now() != WorkerState.NEW && state.moveTo(WorkerState.QUIET)) {
+        if (state.now() != WorkerState.NEW && state.advance(WorkerState.QUIET) != null) {
             LOG.info("quiet: fetching no more, {} jobs run on", parts.jobs.all().size());
             parts.pools.forEach(Pool::quiet);
             parts.heartbeat.beat();
+            state.tell(WorkerState.QUIET);
             parts.extensions.quiet(this);
         }
     }
 
     @Override
     public CompletableFuture<StopResult> stop() {
-        // A program's own hook may ask for what ours has begun already: that is no second request.
-        if (!beginStop() && !hook.hasBegunStop() && state.now() == WorkerState.STOPPING) {
+        // The server or the JVM's end may have begun what is asked for here: that is no second request.
+        boolean first = askedToStop.compareAndSet(false, true);
+        if (!beginStop() && !first && state.now() == WorkerState.STOPPING) {
             LOG.info("asked again to stop: interrupting what still runs");
             shutdown.hurry();
         }
         return stopped.copy();
     }
 
-    /** Begins the stop, and only then tells the listeners, who may hold this thread up. False if that has been done. */
+    /** Begins the stop. False if that has been done. */
     private boolean beginStop() {
         WorkerState before = state.advance(WorkerState.STOPPING);
         if (before == null) {
@@ -208,7 +215,8 @@ public final class WorkerRuntime implements Worker {
                 "{} could not be delivered; the server hands the job out again when its reservation runs out", report));
         parts.close();
         hook.workerClosed();
-        state.moveToStopped();
+        state.moveTo(WorkerState.STOPPED);
+        parts.listeners.close();
         StopResult result = new StopResult(parts.interruptions.byShutdown(), unreported.size(), abandoned.size());
         if (hasRun) { // else it has never said that it fetches
             LOG.info("stopped: {} jobs interrupted, {} reports undelivered", result.interrupted(), result.unreported());

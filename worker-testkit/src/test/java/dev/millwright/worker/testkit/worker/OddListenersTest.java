@@ -13,6 +13,7 @@ import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.testkit.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -87,7 +88,7 @@ class OddListenersTest extends WorkerTest {
     @ParameterizedTest
     @EnumSource(
             value = WorkerState.class,
-            names = {"STOPPING", "STOPPED"})
+            names = {"QUIET", "STOPPING", "STOPPED"})
     void oneThatNeverReturnsHoldsUpNoStop(WorkerState held) throws Exception {
         Worker worker = start(worker().listener(new JobListener() {
             @Override
@@ -106,6 +107,78 @@ class OddListenersTest extends WorkerTest {
         });
 
         assertThat(worker.awaitStopped()).isEqualTo(new StopResult(0, 0, 0));
+    }
+
+    @Test
+    void oneThatNeverReturnsFromTheStartCanBeStopped() throws Exception {
+        CountDownLatch starting = new CountDownLatch(1);
+        Worker worker = worker().listener(new JobListener() {
+                    @Override
+                    public void onStateChanged(WorkerState state) {
+                        if (state == WorkerState.STARTING) {
+                            starting.countDown();
+                            awaitStubbornly();
+                        }
+                    }
+                })
+                .build();
+        Thread thread = new Thread(worker::start, "starting");
+        thread.start();
+        starting.await();
+
+        assertThat(worker.stop().get(30, TimeUnit.SECONDS)).isEqualTo(new StopResult(0, 0, 0));
+        released.countDown();
+        thread.join();
+    }
+
+    /** The clock ends a stop: nobody may hold it up. */
+    @Test
+    void oneThatNeverReturnsFromASignalHoldsUpNeitherTheStopNorOtherJobs() throws Exception {
+        Worker worker = start(worker().shutdownTimeout(Duration.ZERO).listener(new JobListener() {
+            @Override
+            public void onJobSignalled(JobContext context, CancellationReason reason) {
+                awaitStubbornly();
+            }
+        }));
+        server.push("sleep");
+        server.push("sleep");
+        awaitStarted(2);
+
+        assertThat(stop(worker)).isEqualTo(new StopResult(2, 0, 0));
+        assertThat(server.retries()).hasSize(2);
+    }
+
+    @Test
+    void oneThatNeverReturnsFromALastTryHoldsUpNoStop() throws Exception {
+        Worker worker = start(worker().shutdownTimeout(Duration.ZERO)
+                .cleanupGrace(Duration.ofMillis(300))
+                .listener(new JobListener() {
+                    @Override
+                    public void onRetriesExhausted(Job job, JobOutcome.Fail outcome) {
+                        awaitStubbornly();
+                    }
+                }));
+        String jid = server.push("stubborn");
+        awaitStarted(1);
+
+        assertThat(worker.cancel(jid)).isTrue();
+        assertThat(stop(worker).unreported()).isZero();
+        assertThat(server.dead()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatADaemonThreadStartsKeepsTheJvmAlive() throws Exception {
+        Worker worker = worker().build();
+        Thread starting = new Thread(worker::start, "starting");
+        starting.setDaemon(true);
+        starting.start();
+        starting.join();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().equals("millwright-worker"))
+                .isNotEmpty()
+                .noneMatch(Thread::isDaemon);
+        stop(worker);
     }
 
     /** Fails in all that it is told. */

@@ -211,4 +211,20 @@ class StopTest extends WorkerTest {
 
         assertThat(worker.awaitStopped()).isEqualTo(new StopResult(1, 0, 0));
     }
+
+    /** A deploy that says {@code terminate} in the Web UI sends SIGTERM, too. */
+    @Test
+    void theFirstStopAfterATerminateOfTheServerSkipsNothing() throws Exception {
+        Worker worker = start(worker().shutdownTimeout(Duration.ofHours(1)));
+        server.push("stubborn");
+        awaitStarted(1);
+        server.terminate(worker.wid());
+        server.await("the stop", now -> worker.state() == WorkerState.STOPPING);
+
+        CompletableFuture<StopResult> stopped = worker.stop();
+        released.countDown();
+        server.endFetches();
+
+        assertThat(await(stopped)).isEqualTo(new StopResult(0, 0, 0));
+    }
 }
