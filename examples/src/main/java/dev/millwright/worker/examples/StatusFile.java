@@ -4,20 +4,19 @@ import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerExtension;
 import dev.millwright.worker.WorkerView;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a file that says what a worker does, for scripts on the same machine: an extension of the worker. The file is there
  * as long as the worker is connected.
  */
 public final class StatusFile implements WorkerExtension {
-    private static final Duration PAUSE = Duration.ofSeconds(5);
-
     private final Path file;
-    private boolean closed;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     StatusFile(Path file) {
         this.file = file;
@@ -42,31 +41,29 @@ public final class StatusFile implements WorkerExtension {
     @Override
     public void onRunning(WorkerView worker) {
         write(worker);
+        thread.scheduleWithFixedDelay(() -> write(worker), 5, 5, TimeUnit.SECONDS);
     }
 
-    private synchronized void write(WorkerView worker) {
-        if (closed) {
-            return;
-        }
+    private void write(WorkerView worker) {
         try {
             Files.writeString(
                     file,
                     worker.wid() + " " + worker.state() + " "
                             + worker.runningJobs().size() + "\n");
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            worker.clock().schedule(() -> write(worker), PAUSE);
+            System.err.println("cannot write " + file + ": " + e);
         }
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        thread.shutdown();
         try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (thread.awaitTermination(2, TimeUnit.SECONDS)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | InterruptedException e) {
+            System.err.println("cannot delete " + file + ": " + e);
         }
     }
 }
