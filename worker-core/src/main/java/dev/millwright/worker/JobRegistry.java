@@ -134,13 +134,22 @@ public interface JobRegistry {
      * Beside named pools the unnamed one exists only if its queues, its concurrency or its lanes are set, here or on the
      * command line: without, nothing is fetched from {@code default} unless a named pool names it.
      *
-     * @param name names its threads and metrics
-     * @param slots how many of its jobs run at once
+     * @param name names its threads and metrics; not {@code default} beside the unnamed pool, which is known by that name
+     * @param slots how many of its jobs run at once, from 1 to {@value WorkerPool#MAX_SLOTS}; {@link WorkerPool#resize}
+     *     changes it later
      * @param queues names, each with an optional weight after a comma, see {@link Worker.Builder#queues(String...)}
      * @return this registry
      * @throws IllegalArgumentException if the name is taken or a value is not valid
      */
     JobRegistry pool(String name, int slots, String... queues);
+
+    /**
+     * Adds a gate before the queues of all pools.
+     *
+     * @param gate asked before each FETCH
+     * @return this registry
+     */
+    JobRegistry queueGate(QueueGate gate);
 
     /**
      * Adds something that can cancel running jobs.

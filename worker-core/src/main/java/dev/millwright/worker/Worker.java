@@ -129,9 +129,9 @@ public interface Worker extends WorkerView, AutoCloseable {
         /**
          * Sets the number of slots of the unnamed pool: how many of its jobs run at once.
          *
-         * @param slots at least 1; 10 if not set
+         * @param slots from 1 to {@value WorkerPool#MAX_SLOTS}; 10 if not set. {@link WorkerPool#resize} changes it later
          * @return this builder
-         * @throws IllegalArgumentException if it is under 1
+         * @throws IllegalArgumentException if it is not in this range
          */
         public Builder concurrency(int slots) {
             draft.defaultPool.slots(slots);
@@ -141,8 +141,7 @@ public interface Worker extends WorkerView, AutoCloseable {
         /**
          * Sets how many connections the unnamed pool fetches over.
          *
-         * @param lanes at least 1, at most the number of slots; the number of slots but at most 32 if
-         *     not set
+         * @param lanes at least 1; no more are used than there are slots. The number of slots but at most 32 if not set
          * @return this builder
          * @throws IllegalArgumentException if it is under 1
          */
@@ -154,6 +153,12 @@ public interface Worker extends WorkerView, AutoCloseable {
         @Override
         public Builder pool(String name, int slots, String... queues) {
             draft.addPool(name, slots, List.of(queues));
+            return this;
+        }
+
+        @Override
+        public Builder queueGate(QueueGate gate) {
+            draft.gates.add(gate);
             return this;
         }
 
@@ -170,7 +175,8 @@ public interface Worker extends WorkerView, AutoCloseable {
 
         /**
          * Runs the jobs of all pools on the caller's own executor. It must run as many tasks at once as
-         * there are slots; a job that it refuses is FAILed. The worker does not shut it down.
+         * there are slots, also after {@link WorkerPool#resize}, which does not resize it; a job that it refuses is FAILed.
+         * The worker does not shut it down.
          *
          * @param executor the executor
          * @return this builder

@@ -16,7 +16,7 @@ import java.util.Optional;
  *     jobs, free slots for which no FETCH has been sent for a minute, a thread that has done nothing for a minute.
  *     A restart may mend it. Empty if there is no such thing
  * @param notReady why it fetches no jobs now, in words: it is connecting, quiet or stopping, the server is away or
- *     refuses FETCH, or it is stalled. Empty while it fetches, or has all its slots taken
+ *     refuses FETCH, all its pools are paused, or it is stalled. Empty while it fetches, or has all its slots taken
  */
 public record WorkerStatus(
         WorkerState state,
@@ -36,12 +36,22 @@ public record WorkerStatus(
      *
      * @param name empty for the unnamed pool
      * @param queues the queues that it fetches from, without their weights
-     * @param slots how many of its jobs can run at once
+     * @param slots how many of its jobs can run at once, as of now
      * @param running how many run now; a slot whose lane waits for a job does not count
+     * @param waiting how many wait in this process, reserved but without a slot
      * @param lanes over how many connections it fetches
      * @param connectedLanes how many of these are open now
+     * @param state whether it fetches, or was told not to
      */
-    public record Pool(String name, List<String> queues, int slots, int running, int lanes, int connectedLanes) {
+    public record Pool(
+            String name,
+            List<String> queues,
+            int slots,
+            int running,
+            int waiting,
+            int lanes,
+            int connectedLanes,
+            WorkerPool.State state) {
         /** Copies the list. */
         public Pool {
             queues = List.copyOf(queues);

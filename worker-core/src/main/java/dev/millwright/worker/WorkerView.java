@@ -47,6 +47,22 @@ public interface WorkerView extends CancellationSource.Target {
     WorkerStatus status();
 
     /**
+     * The worker's pools, to look at and to change.
+     *
+     * @return the unnamed one first, if there is one
+     */
+    List<WorkerPool> pools();
+
+    /**
+     * One of the worker's pools.
+     *
+     * @param name as it was declared; empty or {@code default} for the unnamed one
+     * @return the pool
+     * @throws IllegalArgumentException if there is none of this name, with one line that names those there are
+     */
+    WorkerPool pool(String name);
+
+    /**
      * The jobs that run now.
      *
      * @return a snapshot

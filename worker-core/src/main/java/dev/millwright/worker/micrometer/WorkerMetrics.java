@@ -5,6 +5,7 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.WorkerPool;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.WorkerView;
 import io.micrometer.core.instrument.Counter;
@@ -49,8 +50,10 @@ import java.util.stream.Collectors;
  * <tr><td>{@code millwright.reports.dropped}<td>counter<td><td>reports that were given up
  * <tr><td>{@code millwright.reports.pending}<td>gauge<td><td>reports that the server has not confirmed
  * <tr><td>{@code millwright.reconnects}<td>counter<td><td>connections that had been lost and are back
- * <tr><td>{@code millwright.slots}<td>gauge<td>{@code pool}<td>slots there are
+ * <tr><td>{@code millwright.slots}<td>gauge<td>{@code pool}<td>slots there are now
  * <tr><td>{@code millwright.slots.used}<td>gauge<td>{@code pool}<td>slots whose jobs run
+ * <tr><td>{@code millwright.slots.waiting}<td>gauge<td>{@code pool}<td>jobs that are reserved and wait without a slot
+ * <tr><td>{@code millwright.pool.paused}<td>gauge<td>{@code pool}<td>1 while the pool was told not to fetch, else 0
  * <tr><td>{@code millwright.lanes.connected}<td>gauge<td>{@code pool}<td>connections over which jobs are fetched now
  * <tr><td>{@code millwright.heartbeat.age}<td>gauge, seconds<td><td>time since the server confirmed a heartbeat; not
  *     a number before the first
@@ -140,10 +143,22 @@ public final class WorkerMetrics implements JobListener {
      * @param worker the worker that has this listener
      */
     public void bindTo(WorkerView worker) {
-        for (WorkerStatus.Pool pool : worker.status().pools()) {
-            String name = pool.name();
+        for (WorkerStatus.Pool each : worker.status().pools()) {
+            String name = each.name();
             poolGauge("millwright.slots", "Slots there are", worker, name, WorkerStatus.Pool::slots);
             poolGauge("millwright.slots.used", "Slots whose jobs run", worker, name, WorkerStatus.Pool::running);
+            poolGauge(
+                    "millwright.slots.waiting",
+                    "Jobs that wait without a slot",
+                    worker,
+                    name,
+                    WorkerStatus.Pool::waiting);
+            poolGauge(
+                    "millwright.pool.paused",
+                    "Whether the pool was told not to fetch",
+                    worker,
+                    name,
+                    pool -> pool.state() == WorkerPool.State.PAUSED ? 1 : 0);
             poolGauge(
                     "millwright.lanes.connected",
                     "Connections over which jobs are fetched",

@@ -7,6 +7,7 @@ import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.QueueGate;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerExtension;
 import java.util.LinkedHashMap;
@@ -92,6 +93,12 @@ final class Registrations implements JobRegistry {
     public JobRegistry pool(String name, int slots, String... queues) {
         refusing(() -> builder.pool(name, slots, queues));
         pools.put(name, List.of(queues));
+        return this;
+    }
+
+    @Override
+    public JobRegistry queueGate(QueueGate gate) {
+        builder.queueGate(gate);
         return this;
     }
 

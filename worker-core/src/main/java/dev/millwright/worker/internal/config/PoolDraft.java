@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.config;
 
+import dev.millwright.worker.WorkerPool;
 import java.util.Collection;
 import java.util.List;
 
@@ -7,6 +8,9 @@ import java.util.List;
 public final class PoolDraft {
     /** More lanes than this do not make a worker faster, and the server stops at 2,000 connections. */
     static final int MAX_DEFAULT_LANES = 32;
+
+    /** By which people and scripts know the pool that has no name. */
+    public static final String NAME_OF_UNNAMED = "default";
 
     final String name;
     private QueueOrder queues = QueueOrder.parse(List.of("default"));
@@ -26,8 +30,12 @@ public final class PoolDraft {
 
     /** Sets the number of slots. */
     public void slots(int value) {
+        String what = name.isEmpty() ? "concurrency" : "the number of slots of pool '" + name + "'";
         if (value < 1) {
-            throw new IllegalArgumentException("concurrency must be at least 1, not " + value);
+            throw new IllegalArgumentException(what + " must be at least 1, not " + value);
+        }
+        if (value > WorkerPool.MAX_SLOTS) {
+            throw new IllegalArgumentException(what + " must be at most " + WorkerPool.MAX_SLOTS + ", not " + value);
         }
         this.slots = value;
         this.asked = true;
@@ -48,6 +56,6 @@ public final class PoolDraft {
     }
 
     PoolSettings settings() {
-        return new PoolSettings(name, queues, slots, Math.min(slots, lanes == 0 ? MAX_DEFAULT_LANES : lanes));
+        return new PoolSettings(name, queues, slots, lanes == 0 ? MAX_DEFAULT_LANES : lanes);
     }
 }

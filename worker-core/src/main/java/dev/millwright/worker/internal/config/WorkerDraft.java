@@ -5,6 +5,7 @@ import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.QueueGate;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.WorkerClock;
@@ -41,6 +42,7 @@ public final class WorkerDraft {
     public final List<JobListener> listeners = new ArrayList<>();
     public final List<CancellationSource> sources = new ArrayList<>();
     public final List<WorkerExtension> extensions = new ArrayList<>();
+    public final List<QueueGate> gates = new ArrayList<>();
     public final PoolDraft defaultPool = new PoolDraft("");
 
     private final List<PoolDraft> morePools = new ArrayList<>();
@@ -93,6 +95,12 @@ public final class WorkerDraft {
         }
         List<PoolSettings> pools = new ArrayList<>();
         if (morePools.isEmpty() || defaultPool.asked()) {
+            if (morePools.stream().anyMatch(pool -> pool.name.equals(PoolDraft.NAME_OF_UNNAMED))) {
+                throw new IllegalArgumentException(
+                        "a pool named '" + PoolDraft.NAME_OF_UNNAMED + "' cannot be told from"
+                                + " the unnamed one, which is known by that name: choose another, or set no queues,"
+                                + " concurrency or lanes for the unnamed one");
+            }
             pools.add(defaultPool.settings());
         }
         morePools.forEach(pool -> pools.add(pool.settings()));
@@ -114,6 +122,7 @@ public final class WorkerDraft {
                 listeners,
                 sources,
                 extensions,
+                gates,
                 pools,
                 handlers);
     }

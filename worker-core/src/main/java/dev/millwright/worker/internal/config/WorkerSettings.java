@@ -5,6 +5,7 @@ import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.QueueGate;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.WorkerClock;
@@ -42,6 +43,7 @@ public record WorkerSettings(
         List<JobListener> listeners,
         List<CancellationSource> sources,
         List<WorkerExtension> extensions,
+        List<QueueGate> gates,
         List<PoolSettings> pools,
         Map<String, Registration> handlers) {
 
@@ -55,6 +57,7 @@ public record WorkerSettings(
         listeners = List.copyOf(listeners);
         sources = List.copyOf(sources);
         extensions = List.copyOf(extensions);
+        gates = List.copyOf(gates);
         pools = List.copyOf(pools);
         handlers = Map.copyOf(handlers);
     }

@@ -134,17 +134,6 @@ public final class ActiveJobs {
         return List.copyOf(active);
     }
 
-    /** How many jobs of a pool have been fetched and not ended. */
-    public int count(String pool) {
-        int count = 0;
-        for (ActiveJob job : active) {
-            if (job.pool().equals(pool)) {
-                count++;
-            }
-        }
-        return count;
-    }
-
     /** A look at each job whose function runs. */
     public Collection<RunningJob> running() {
         long now = clock.nanoTime();

@@ -31,11 +31,11 @@ final class Fetch implements Request {
     }
 
     /** To be called before it is sent. */
-    void prepare(PendingWork.Token pending) {
+    void prepare(PendingWork.Token pending, byte[] bytes) {
         token = pending;
         pool.fetchGate().fetching(lane);
         patience.begin();
-        command = pool.nextFetch();
+        command = bytes;
         // Before the command is written: the reservation cannot have begun yet.
         sentNanos = parts.clock().nanoTime();
     }

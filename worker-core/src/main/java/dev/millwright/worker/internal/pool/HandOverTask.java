@@ -10,11 +10,13 @@ final class HandOverTask implements InlineTask {
     private final JobRun run;
     private final Pool pool;
     private final Lane lane;
+    private final Launch launch;
 
-    HandOverTask(JobRun run, Pool pool, Lane lane) {
+    HandOverTask(JobRun run, Pool pool, Lane lane, Launch launch) {
         this.run = run;
         this.pool = pool;
         this.lane = lane;
+        this.launch = launch;
     }
 
     @Override
@@ -29,7 +31,7 @@ final class HandOverTask implements InlineTask {
 
     @Override
     public void notStarted() {
-        lane.notStarted(run);
+        launch.notStarted(run);
     }
 
     @Override

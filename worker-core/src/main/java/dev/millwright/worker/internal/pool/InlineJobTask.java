@@ -10,13 +10,15 @@ final class InlineJobTask implements InlineTask {
     private final JobRun run;
     private final JobIntake jobs;
     private final Lane lane;
+    private final Launch launch;
     private boolean over; // confined to the thread that runs the job, as the next one
     private @Nullable Report report;
 
-    InlineJobTask(JobRun run, JobIntake jobs, Lane lane) {
+    InlineJobTask(JobRun run, JobIntake jobs, Lane lane, Launch launch) {
         this.run = run;
         this.jobs = jobs;
         this.lane = lane;
+        this.launch = launch;
     }
 
     @Override
@@ -41,7 +43,7 @@ final class InlineJobTask implements InlineTask {
 
     @Override
     public void notStarted() {
-        lane.notStarted(run);
+        launch.notStarted(run);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The threads on which a pool's jobs run. Any thread. */
@@ -18,6 +19,7 @@ public final class JobThreads {
     private final Executor executor;
     private final @Nullable ExecutorService owned;
     private final boolean inlinesShortJobs;
+    private final ReentrantLock resizing = new ReentrantLock();
 
     private JobThreads(Executor executor, @Nullable ExecutorService owned, boolean inlinesShortJobs) {
         this.executor = executor;
@@ -78,6 +80,26 @@ public final class JobThreads {
 
     Executor executor() {
         return executor;
+    }
+
+    /** Has platform threads of the worker's own be able to run so many jobs; virtual ones and the user's can or cannot. */
+    void resize(int jobs) {
+        int count = Math.max(jobs, 1);
+        if (!(owned instanceof ThreadPoolExecutor threads) || threads.getMaximumPoolSize() == count) {
+            return;
+        }
+        resizing.lock();
+        try {
+            if (count > threads.getMaximumPoolSize()) {
+                threads.setMaximumPoolSize(count);
+                threads.setCorePoolSize(count);
+            } else {
+                threads.setCorePoolSize(count);
+                threads.setMaximumPoolSize(count);
+            }
+        } finally {
+            resizing.unlock();
+        }
     }
 
     /** Whether the executor is the user's: it can block, refuse, or do what it likes. */

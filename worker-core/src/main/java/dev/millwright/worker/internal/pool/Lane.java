@@ -46,12 +46,14 @@ final class Lane implements LinkListener {
     private final InlineExecutor thread;
     private final Link link;
     private final Fetch fetch;
+    private final Launch launch;
     private @Nullable Connection connection;
     private final Runnable granted = this::grantSlot;
     private Slot slot = Slot.NONE;
     private boolean pausing;
     private int quickFetches;
     private boolean connectedBefore;
+    private volatile boolean retired; // written on its thread
     private volatile boolean fetching;
 
     Lane(String name, Pool pool, WorkerServices parts, InlineExecutor thread) {
@@ -59,6 +61,7 @@ final class Lane implements LinkListener {
         this.parts = parts;
         this.thread = thread;
         this.fetch = new Fetch(this, pool, parts);
+        this.launch = new Launch(this, pool, parts.jobs(), thread);
         this.link = new Link(parts.connector(), thread, name, parts.clock(), this);
     }
 
@@ -78,15 +81,22 @@ final class Lane implements LinkListener {
         thread.execute(() -> next(null));
     }
 
+    /** Has the lane leave as soon as the FETCH that it may have under way is answered, or stay after all. */
+    void retire(boolean leave) {
+        retired = leave;
+        next(null);
+    }
+
+    /** Whether it is about to leave. Any thread. */
+    boolean isRetired() {
+        return retired;
+    }
+
     /** Gives the lane the slot that it waits for. Any thread. */
     private void grantSlot() {
         thread.execute(() -> {
             slot = Slot.HELD;
             next(null);
-            if (!fetching) {
-                // Without a connection the slot is of more use to another lane.
-                releaseSlot();
-            }
         });
     }
 
@@ -136,19 +146,15 @@ final class Lane implements LinkListener {
         Connection current = connection;
         // Counted before it looks whether the pool is quiet: a stop that sees nothing under way is right.
         PendingWork.Token token = parts.pending().begin();
-        boolean mayFetch = current != null
-                && !fetching
-                && !pausing
-                && pool.mayFetch()
-                && pool.fetchGate().isOpen()
-                && haveSlot();
-        if (current == null || !mayFetch) {
+        byte[] command = current == null ? null : turn();
+        if (current == null || command == null) {
             if (own != null) {
                 parts.outbox().add(own);
             }
-            if (pool.isQuiet() && !fetching) {
+            if (!fetching) {
+                // Of more use to another lane.
                 releaseSlot();
-                link.close();
+                leaveIfTold();
             }
             token.end();
             return;
@@ -160,11 +166,35 @@ final class Lane implements LinkListener {
         parts.outbox().drainTo(batch);
         batch.add(fetch);
         fetching = true;
-        fetch.prepare(token);
+        fetch.prepare(token, command);
         if (quickFetches >= BUSY) {
             current.sendTogether(batch);
         } else {
             current.send(batch);
+        }
+    }
+
+    /** The FETCH to be sent now, for which the lane has a slot; null if none may be sent. */
+    private byte @Nullable [] turn() {
+        if (fetching
+                || pausing
+                || retired
+                || slot == Slot.AWAITED
+                || !pool.mayFetch()
+                || !pool.fetchGate().isOpen()) {
+            return null;
+        }
+        byte[] command = pool.nextFetch();
+        return command != null && haveSlot() ? command : null;
+    }
+
+    private void leaveIfTold() {
+        if (pool.isQuiet() || retired) {
+            link.close();
+        }
+        if (retired) {
+            pool.slots().withdraw(granted);
+            pool.lanes().left(this);
         }
     }
 
@@ -210,50 +240,9 @@ final class Lane implements LinkListener {
             return;
         }
         slot = Slot.NONE; // it is the job's now
-        if (pool.slots().occupy(() -> slotFor(run)) && run.giveSlot()) {
-            refusing(run, () -> start(run));
-        } else {
+        if (!launch.begin(run)) {
             next(null);
         }
-    }
-
-    /** There is a slot for a job that had to wait for it, as another one came first. Any thread. */
-    private void slotFor(JobRun run) {
-        if (run.giveSlot()) {
-            thread.execute(() -> refusing(run, () -> runElsewhere(run)));
-        }
-    }
-
-    /** Whatever keeps a job from being run, it is FAILed. */
-    private static void refusing(JobRun run, Runnable start) {
-        try {
-            start.run();
-        } catch (Throwable e) { // no memory, for instance
-            run.refuse(e);
-        }
-    }
-
-    private void start(JobRun run) {
-        long expected = parts.jobs().expectedNanos(run.job());
-        if (pool.inlinesShortJobs() && thread.tryRunInline(new InlineJobTask(run, parts.jobs(), this), expected)) {
-            return;
-        }
-        runElsewhere(run);
-    }
-
-    /** Has a job run where jobs run that may take a while. */
-    private void runElsewhere(JobRun run) {
-        if (pool.handOverMayBlock() && thread.tryRunInline(new HandOverTask(run, pool, this), 0)) {
-            return;
-        }
-        pool.handOver(run);
-        next(null);
-    }
-
-    /** Has a job run elsewhere that was not started inline. */
-    void notStarted(JobRun run) {
-        // Later: it can run inline again, and nothing is taken while other tasks are given back.
-        thread.execute(() -> refusing(run, () -> runElsewhere(run)));
     }
 
     /** Goes on without the job that was fetched last. */

@@ -1,15 +1,13 @@
 package dev.millwright.worker.internal.pool;
 
+import dev.millwright.worker.WorkerPool;
 import dev.millwright.worker.internal.config.PoolSettings;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.net.loop.IoThread;
-import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.pulse.FetchGate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +23,24 @@ public final class Pool {
     private final InlineExecutor thread;
     private final ExecutorGate executorGate;
     private final FetchGate fetchGate;
-    private final byte @Nullable [] fixedFetch;
-    private final List<Lane> lanes = new ArrayList<>();
     private final Slots slots;
+    private final PoolChanges changes;
+    private final FetchQueues queues;
+    private final Lanes lanes;
+    private final WorkerPool control;
+    private final AtomicBoolean lookingAgain = new AtomicBoolean();
     private volatile boolean quiet;
 
-    public Pool(PoolSettings settings, JobThreads jobThreads, WorkerServices parts, Transport transport) {
+    public Pool(
+            PoolSettings settings, JobThreads jobThreads, WorkerServices parts, QueueGates gates, Transport transport) {
         this.name = settings.name();
         this.settings = settings;
         this.jobThreads = jobThreads;
         this.executorGate = new ExecutorGate(name, jobThreads.executor(), parts.clock(), this::wakeLanes);
         this.slots = new Slots(settings.slots());
-        this.fixedFetch =
-                settings.queues().fixed() ? Commands.fetch(settings.queues().names()) : null;
+        this.changes = new PoolChanges(name, settings.slots(), parts.clock(), this::applySize, this::wakeLanes);
+        this.queues = new FetchQueues(settings.queues(), changes::pausedQueues, gates);
+        this.control = new PoolControl(this, changes);
         String prefix = settings.name().isEmpty() ? "millwright" : "millwright-" + settings.name();
         this.thread = transport.newInlineExecutor(prefix + "-lanes");
         this.fetchGate = new FetchGate(
@@ -46,10 +49,7 @@ public final class Pool {
                 parts.pulse(),
                 thread,
                 this::wakeLanes);
-        for (int i = 1; i <= settings.lanes(); i++) {
-            String lane = (settings.name().isEmpty() ? "lane-" : settings.name() + "-lane-") + i;
-            lanes.add(new Lane(lane, this, parts, thread));
-        }
+        this.lanes = new Lanes(this, parts, thread);
     }
 
     public String name() {
@@ -60,8 +60,64 @@ public final class Pool {
         return settings;
     }
 
+    /** The pool as the API shows it. */
+    public WorkerPool control() {
+        return control;
+    }
+
     Slots slots() {
         return slots;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    /** How many slots there are now. */
+    public int size() {
+        return changes.size();
+    }
+
+    /** How many slots jobs have. */
+    public int used() {
+        return slots.used();
+    }
+
+    /** How many jobs are reserved and have no slot. */
+    public int waiting() {
+        return slots.waiting();
+    }
+
+    /** Whether somebody wants that nothing is fetched. */
+    public boolean isToldNotToFetch() {
+        return size() == 0
+                || changes.isPaused()
+                || changes.pausedQueues().size() == settings.queues().names().size();
+    }
+
+    /** Whether its own queues keep it from fetching: they are paused, or closed by a gate. */
+    public boolean hasNoOpenQueue() {
+        return queues.areAllClosed();
+    }
+
+    /** Reads the size there is now, so that of several changes at once the newest one is right in the end. */
+    private void applySize() {
+        int applied;
+        do {
+            applied = size();
+            fitThreads();
+            slots.resize(applied);
+        } while (applied != size());
+        lanes.fitLater();
+    }
+
+    /** As many as can be needed. Fewer only later, when what runs has ended: else new jobs would wait for their threads. */
+    private void fitThreads() {
+        int needed;
+        do {
+            needed = Math.max(size(), slots.taken());
+            jobThreads.resize(needed);
+        } while (needed < size());
     }
 
     /** The thread of the lanes. */
@@ -97,7 +153,7 @@ public final class Pool {
     }
 
     public void start() {
-        lanes.forEach(Lane::start);
+        lanes.start();
     }
 
     /** No FETCH any more. Lanes end as soon as the one they may have under way is answered. */
@@ -109,16 +165,27 @@ public final class Pool {
 
     /** A lane that has nothing under way should have been woken by what it waits for; this is for what went wrong. */
     public void wakeIdleLanes() {
-        lanes.stream().filter(lane -> !lane.isFetching()).forEach(Lane::wake);
+        lanes.wakeIdle();
+        fitThreads();
     }
 
     private void wakeLanes() {
-        lanes.forEach(Lane::wake);
+        lanes.wake();
     }
 
-    /** Whether a FETCH may be sent: neither is the pool quiet nor does its executor refuse jobs. */
+    /** Has the lanes look again, as a gate may have opened; once for all who ask before they do. */
+    public void lookAgain() {
+        if (!lookingAgain.getAndSet(true)) {
+            thread.execute(() -> {
+                lookingAgain.set(false);
+                wakeLanes();
+            });
+        }
+    }
+
+    /** Whether a FETCH may be sent: the pool is neither quiet nor paused, and its executor refuses no jobs. */
     boolean mayFetch() {
-        return !quiet && executorGate.isOpen();
+        return !quiet && !changes.isPaused() && executorGate.isOpen();
     }
 
     /** Why nothing is fetched although it should be; empty if there is no such reason. */
@@ -130,27 +197,31 @@ public final class Pool {
         return quiet;
     }
 
+    /** Over how many connections it should be able to fetch. */
+    public int laneCount() {
+        return lanes.wanted();
+    }
+
     /** Over how many connections it can fetch now. */
     public int connectedLanes() {
-        return (int) lanes.stream().filter(Lane::isConnected).count();
+        return lanes.connected();
     }
 
     /** Whether a FETCH is under way. */
     public boolean isFetching() {
-        return lanes.stream().anyMatch(Lane::isFetching);
+        return lanes.isAnyFetching();
     }
 
     public void close() {
         executorGate.close();
         fetchGate.close();
-        lanes.forEach(Lane::close);
+        changes.close();
+        lanes.close();
         jobThreads.close();
     }
 
-    /** The FETCH command for the next turn. */
-    byte[] nextFetch() {
-        return fixedFetch != null
-                ? fixedFetch
-                : Commands.fetch(settings.queues().next(ThreadLocalRandom.current()));
+    /** The FETCH command for the next turn, null if there is no queue to fetch from. On the lanes' thread. */
+    byte @Nullable [] nextFetch() {
+        return queues.next();
     }
 }

@@ -12,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The slots of one pool, each room for one running job. A lane holds one before it may FETCH, and the job that it brings
  * takes it over. A job that has been fetched before and wants to run again comes first: it need not wait for the reply to
  * a FETCH, which can take 2 s, but takes the slot that was meant for it; what that FETCH brings then waits for a slot.
- * So there are never more jobs running than slots, but for a while after their number was lowered.
+ * So there are never more jobs running than slots, but for a while after their number was lowered: what FETCHes bring that
+ * were under way then runs, too.
  *
  * <p>Any thread. What is granted is run on the thread that gives back, outside the lock.
  */
@@ -33,6 +34,10 @@ final class Slots {
 
     @GuardedBy("lock")
     private int fetching;
+
+    /** How many of the FETCHes under way were sent when there were more slots: their jobs must not wait for one. */
+    @GuardedBy("lock")
+    private int late;
 
     Slots(int size) {
         this.size = size;
@@ -64,11 +69,22 @@ final class Slots {
         lock.lock();
         try {
             fetching--;
+            boundLate();
             granted = grant();
         } finally {
             lock.unlock();
         }
         granted.forEach(Runnable::run);
+    }
+
+    /** A lane wants no slot any more. Too late if one has just been granted to it: then that is run, as ever. */
+    void withdraw(Runnable granted) {
+        lock.lock();
+        try {
+            waitingLanes.remove(granted);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -81,12 +97,14 @@ final class Slots {
         lock.lock();
         try {
             fetching--;
-            if (running < size) {
+            boolean room = hasRoomForJob() || late-- > 0;
+            if (room) {
                 running++;
-                return true;
+            } else {
+                waitingJobs.addFirst(granted);
             }
-            waitingJobs.addFirst(granted);
-            return false;
+            boundLate();
+            return room;
         } finally {
             lock.unlock();
         }
@@ -101,7 +119,7 @@ final class Slots {
     boolean enter(Runnable granted) {
         lock.lock();
         try {
-            if (running < size) {
+            if (hasRoomForJob()) {
                 running++;
                 return true;
             }
@@ -118,6 +136,7 @@ final class Slots {
         lock.lock();
         try {
             running--;
+            boundLate();
             granted = grant();
         } finally {
             lock.unlock();
@@ -135,6 +154,7 @@ final class Slots {
         lock.lock();
         try {
             running--;
+            boundLate();
             if (waitingJobs.isEmpty() && running + fetching < size) {
                 fetching++;
                 return true;
@@ -152,7 +172,9 @@ final class Slots {
         List<Runnable> granted;
         lock.lock();
         try {
+            late = count < size ? Integer.MAX_VALUE : late;
             size = count;
+            boundLate();
             granted = grant();
         } finally {
             lock.unlock();
@@ -179,6 +201,38 @@ final class Slots {
         }
     }
 
+    /** How many jobs wait for a slot that were fetched before. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waitingJobs.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many jobs run, or may come with a FETCH under way. */
+    int taken() {
+        lock.lock();
+        try {
+            return running + fetching;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No more than there are FETCHes under way, and no more than are too many. */
+    @GuardedBy("lock")
+    private void boundLate() {
+        late = Math.max(0, Math.min(late, Math.min(fetching, running + fetching - size)));
+    }
+
+    /** With no slots at all, jobs in hand run one after the other: they are reserved, and would wait for ever. */
+    @GuardedBy("lock")
+    private boolean hasRoomForJob() {
+        return running < Math.max(size, 1);
+    }
+
     @GuardedBy("lock")
     private boolean mayFetch() {
         return waitingJobs.isEmpty() && running + fetching < size;
@@ -190,7 +244,7 @@ final class Slots {
             return List.of();
         }
         List<Runnable> granted = new ArrayList<>(1);
-        while (!waitingJobs.isEmpty() && running < size) {
+        while (!waitingJobs.isEmpty() && hasRoomForJob()) {
             running++;
             granted.add(waitingJobs.remove());
         }

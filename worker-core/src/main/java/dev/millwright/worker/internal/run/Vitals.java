@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +33,15 @@ final class Vitals {
      * Watches a worker.
      *
      * @param io the heartbeat's thread
-     * @param running how many jobs of a pool run
      */
-    Vitals(WorkerClock clock, Heartbeat heartbeat, IoThread io, List<Pool> pools, ToIntFunction<Pool> running) {
+    Vitals(WorkerClock clock, Heartbeat heartbeat, IoThread io, List<Pool> pools) {
         this.clock = clock;
         this.heartbeat = heartbeat;
         this.pools = pools;
         watches.add(new ThreadWatch("the thread of the heartbeat", io));
         for (Pool pool : pools) {
             watches.add(new ThreadWatch("the thread that drives the lanes" + of(pool), pool.thread()));
-            watches.add(new FetchWatch(pool, running));
+            watches.add(new FetchWatch(pool));
         }
     }
 
@@ -80,7 +78,7 @@ final class Vitals {
     Optional<String> notReady(WorkerState state) {
         return switch (state) {
             case NEW, STARTING -> Optional.of("connecting to the server");
-            case RUNNING -> stalled(state).or(this::noServer);
+            case RUNNING -> stalled(state).or(this::noServer).or(this::allPaused);
             case QUIET -> Optional.of("quiet, fetches no more jobs");
             case STOPPING, STOPPED -> Optional.of("stopping");
         };
@@ -106,8 +104,15 @@ final class Vitals {
         return Optional.empty();
     }
 
+    /** A pool that somebody has paused is no fault of the worker's, as long as another one fetches. */
+    private Optional<String> allPaused() {
+        return pools.stream().allMatch(Pool::isToldNotToFetch)
+                ? Optional.of(pools.size() == 1 ? "paused" : "all pools are paused")
+                : Optional.empty();
+    }
+
     private static String noLane(Pool pool) {
-        return "none of the " + pool.settings().lanes() + " lanes" + of(pool) + " is connected";
+        return "none of the " + pool.laneCount() + " lanes" + of(pool) + " is connected";
     }
 
     /** Something that is looked at. */
@@ -153,12 +158,10 @@ final class Vitals {
     /** Whether a pool fetches. */
     private final class FetchWatch implements Watch {
         private final Pool pool;
-        private final ToIntFunction<Pool> running;
         private final AtomicInteger idle = new AtomicInteger();
 
-        FetchWatch(Pool pool, ToIntFunction<Pool> running) {
+        FetchWatch(Pool pool) {
             this.pool = pool;
-            this.running = running;
         }
 
         @Override
@@ -170,13 +173,15 @@ final class Vitals {
         private boolean isIdle() {
             return !pool.isFetching()
                     && !pool.isQuiet()
+                    && !pool.isToldNotToFetch()
+                    && !pool.hasNoOpenQueue()
                     && freeSlots() > 0
                     && heartbeat.isConnected()
                     && pool.fetchGate().refusal().isEmpty();
         }
 
         private int freeSlots() {
-            return pool.settings().slots() - running.applyAsInt(pool);
+            return pool.size() - pool.used();
         }
 
         @Override

@@ -22,6 +22,7 @@ import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.platform.SystemClock;
 import dev.millwright.worker.internal.pool.JobThreads;
 import dev.millwright.worker.internal.pool.Pool;
+import dev.millwright.worker.internal.pool.QueueGates;
 import dev.millwright.worker.internal.pool.WorkerServices;
 import dev.millwright.worker.internal.pulse.ConnectFaults;
 import dev.millwright.worker.internal.pulse.ServerPulse;
@@ -47,6 +48,7 @@ final class WorkerParts {
     final Interruptions interruptions;
     final Heartbeat heartbeat;
     final List<Pool> pools = new ArrayList<>();
+    private final QueueGates gates;
     final Extensions extensions;
     final Vitals vitals;
     private final Transport transport;
@@ -81,10 +83,11 @@ final class WorkerParts {
         this.extensions = new Extensions(beside);
         WorkerServices services =
                 new WorkerServices(consumer, clock, listeners, intake, outbox, pending, pulse, faults);
+        this.gates = new QueueGates(settings.gates());
         for (int i = 0; i < threads.size(); i++) {
-            pools.add(new Pool(settings.pools().get(i), threads.get(i), services, transport));
+            pools.add(new Pool(settings.pools().get(i), threads.get(i), services, gates, transport));
         }
-        this.vitals = new Vitals(clock, heartbeat, io, pools, pool -> jobs.count(pool.name()));
+        this.vitals = new Vitals(clock, heartbeat, io, pools);
     }
 
     /** A job that its signal has interrupted hears of it by the client's exception; its cleanup may block again. */
@@ -92,6 +95,12 @@ final class WorkerParts {
         if (!jobs.interruptHasBeenSeen()) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Has the pools fetch. */
+    void startPools() {
+        gates.start(() -> pools.forEach(Pool::lookAgain));
+        pools.forEach(Pool::start);
     }
 
     /** Looks for what has not been noticed by itself. To be called once a second. */

@@ -6,6 +6,7 @@ import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.WorkerPool;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.internal.config.PoolSettings;
@@ -88,7 +89,7 @@ public final class WorkerRuntime implements Worker {
             hasRun = true;
             orAbandon(() -> {
                 parts.extensions.running(this);
-                parts.pools.forEach(Pool::start);
+                parts.startPools();
             });
             sweep();
         }
@@ -118,8 +119,8 @@ public final class WorkerRuntime implements Worker {
                     settings.server(),
                     of.queues(),
                     pool.name().isEmpty() ? "" : " (pool " + pool.name() + ")",
-                    of.slots(),
-                    of.lanes());
+                    pool.size(),
+                    pool.laneCount());
         }
     }
 
@@ -254,14 +255,15 @@ public final class WorkerRuntime implements Worker {
     public WorkerStatus status() {
         List<WorkerStatus.Pool> slots = new ArrayList<>();
         for (Pool pool : parts.pools) {
-            PoolSettings of = pool.settings();
             slots.add(new WorkerStatus.Pool(
                     pool.name(),
-                    of.queues().names(),
-                    of.slots(),
-                    parts.jobs.count(pool.name()),
-                    of.lanes(),
-                    pool.connectedLanes()));
+                    pool.settings().queues().names(),
+                    pool.size(),
+                    pool.used(),
+                    pool.waiting(),
+                    pool.laneCount(),
+                    pool.connectedLanes(),
+                    pool.control().state()));
         }
         WorkerState now = state.now();
         return new WorkerStatus(
@@ -271,6 +273,16 @@ public final class WorkerRuntime implements Worker {
                 parts.heartbeat.age(),
                 parts.vitals.stalled(now),
                 parts.vitals.notReady(now));
+    }
+
+    @Override
+    public List<WorkerPool> pools() {
+        return parts.pools.stream().map(Pool::control).toList();
+    }
+
+    @Override
+    public WorkerPool pool(String name) {
+        return PoolNames.find(pools(), name);
     }
 
     @Override

@@ -121,6 +121,67 @@ class SlotsTest {
         assertThat(granted).containsExactly("lane");
     }
 
+    /** Their FETCHes were sent in time; with no slots at all nothing would ever end that frees one. */
+    @Test
+    void areGivenToWhatComesAfterTheyWereLowered() {
+        Slots slots = new Slots(3);
+        for (int i = 0; i < 3; i++) {
+            slots.take(SlotsTest::neverGranted);
+        }
+        slots.resize(0);
+
+        slots.putBack();
+        assertThat(slots.occupy(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.occupy(SlotsTest::neverGranted)).isTrue();
+
+        assertThat(slots.used()).isEqualTo(2);
+        slots.leave();
+        slots.leave();
+        assertThat(slots.take(() -> {})).isFalse();
+    }
+
+    /** What is given to late jobs is not given to those that have no FETCH behind them. */
+    @Test
+    void areNotOverdrawnByOthers() {
+        Slots slots = new Slots(2);
+        slots.take(SlotsTest::neverGranted);
+        slots.take(SlotsTest::neverGranted);
+        slots.resize(1);
+
+        assertThat(slots.enter(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.enter(() -> {})).isFalse();
+        assertThat(slots.waiting()).isEqualTo(1);
+        assertThat(slots.occupy(SlotsTest::neverGranted)).as("late").isTrue();
+        assertThat(slots.occupy(() -> {})).as("only one was too many").isFalse();
+    }
+
+    @Test
+    void letJobsInHandRunOneByOneWhereThereAreNone() {
+        Slots slots = new Slots(0);
+        List<String> granted = new ArrayList<>();
+
+        assertThat(slots.enter(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.enter(() -> granted.add("second"))).isFalse();
+        slots.leave();
+
+        assertThat(granted).containsExactly("second");
+        assertThat(slots.used()).isEqualTo(1);
+    }
+
+    @Test
+    void areNotGrantedToWhoHasLeft() {
+        Slots slots = new Slots(0);
+        List<String> granted = new ArrayList<>();
+        Runnable leaving = () -> granted.add("gone");
+        slots.take(leaving);
+        slots.take(() -> granted.add("there"));
+
+        slots.withdraw(leaving);
+        slots.resize(1);
+
+        assertThat(granted).containsExactly("there");
+    }
+
     /** Lanes, jobs and changes of size in many threads: never do more run than there are, and none is lost. */
     @Test
     void noneIsLostOrDoubled() throws InterruptedException {

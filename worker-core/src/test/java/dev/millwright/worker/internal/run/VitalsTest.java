@@ -9,8 +9,6 @@ import static org.mockito.Mockito.when;
 
 import dev.millwright.worker.TestClock;
 import dev.millwright.worker.WorkerState;
-import dev.millwright.worker.internal.config.PoolSettings;
-import dev.millwright.worker.internal.config.QueueOrder;
 import dev.millwright.worker.internal.control.Heartbeat;
 import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.net.loop.IoThread;
@@ -37,20 +35,21 @@ class VitalsTest {
 
     @BeforeEach
     void allIsWell() {
-        PoolSettings settings = new PoolSettings("slow", QueueOrder.parse(List.of("default")), 10, 10);
         when(heartbeat.isConnected()).thenReturn(true);
         when(heartbeat.age()).thenReturn(Optional.of(Duration.ofSeconds(15)));
         when(pool.name()).thenReturn("slow");
-        when(pool.settings()).thenReturn(settings);
         when(pool.thread()).thenReturn(thread);
         when(pool.fetchGate()).thenReturn(gate);
+        when(pool.size()).thenReturn(10);
+        when(pool.used()).thenAnswer(call -> running);
+        when(pool.laneCount()).thenReturn(10);
         when(pool.connectedLanes()).thenReturn(10);
         when(pool.isFetching()).thenReturn(true);
         when(pool.problem()).thenReturn(Optional.empty());
         when(gate.refusal()).thenReturn(Optional.empty());
         obeys(io);
         obeys(thread);
-        vitals = new Vitals(clock, heartbeat, io, List.of(pool), any -> running);
+        vitals = new Vitals(clock, heartbeat, io, List.of(pool));
     }
 
     private static void obeys(IoThread thread) {

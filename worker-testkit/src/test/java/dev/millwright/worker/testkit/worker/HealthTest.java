@@ -107,6 +107,23 @@ class HealthTest extends WorkerTest {
     }
 
     @Test
+    void isReadyWhileOneOfItsPoolsIsPausedButNotWhileAllAre() {
+        Worker worker = startOnManualClock(worker().pool("bulk", 2, "low"));
+        worker.pool("bulk").pause("a test");
+        pass(Duration.ofMinutes(3));
+
+        awaitReady(worker);
+        assertThat(worker.status().stalled()).isEmpty();
+        worker.pool("").resize(0);
+        awaitNotReady(worker, "all pools are paused");
+        pass(Duration.ofMinutes(3));
+
+        assertThat(worker.status().stalled()).isEmpty();
+        worker.pool("").resize(2);
+        awaitReady(worker);
+    }
+
+    @Test
     void isReadyWithAllSlotsTaken() throws Exception {
         Worker worker = startOnManualClock(worker());
         server.push("stubborn");

@@ -176,4 +176,18 @@ class WorkerMetricsTest {
         clock.advance(Duration.ofSeconds(4));
         jobs.awaitOutcome(unconfirmed);
     }
+
+    @Test
+    void gaugesFollowThePools(Worker worker) {
+        metrics.bindTo(worker);
+        assertThat(gauge("millwright.pool.paused", "pool", "slow")).isZero();
+
+        worker.pool("").resize(7);
+        worker.pool("slow").pause("a test");
+
+        assertThat(gauge("millwright.slots", "pool", "unnamed")).isEqualTo(7);
+        assertThat(gauge("millwright.slots.waiting", "pool", "unnamed")).isZero();
+        assertThat(gauge("millwright.pool.paused", "pool", "unnamed")).isZero();
+        assertThat(gauge("millwright.pool.paused", "pool", "slow")).isEqualTo(1);
+    }
 }

@@ -6,6 +6,7 @@ import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.QueueGate;
 import dev.millwright.worker.WorkerExtension;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -45,6 +46,11 @@ public final class RegisteredFunction implements JobRegistry {
 
     @Override
     public JobRegistry pool(String name, int slots, String... queues) {
+        throw onlyFunctions();
+    }
+
+    @Override
+    public JobRegistry queueGate(QueueGate gate) {
         throw onlyFunctions();
     }
 
