@@ -25,8 +25,9 @@ final class AdminOptions {
     @Option(
             names = "--metrics-port",
             paramLabel = "PORT",
-            description = "Answers /metrics (Prometheus), /livez, /readyz and /jobs over HTTP on this port; 0 for any"
-                    + " free one, which is logged. Default: none.")
+            description =
+                    "Answers /metrics (Prometheus), /livez, /readyz, /jobs and /pools over HTTP on this port; 0 for any"
+                            + " free one, which is logged. Default: none.")
     private @Nullable Integer port;
 
     @Option(
@@ -38,8 +39,9 @@ final class AdminOptions {
     @Option(
             names = "--admin-token-file",
             paramLabel = "FILE",
-            description = "Allows POST /jobs/JID/cancel to who sends the text of this file as a Bearer token. Default:"
-                    + " nobody.")
+            description =
+                    "Allows POST /jobs/JID/cancel and changes of /pools to who sends the text of this file as a Bearer"
+                            + " token. Default: nobody.")
     private @Nullable Path tokenFile;
 
     private @Nullable Plan plan;
@@ -76,7 +78,7 @@ final class AdminOptions {
             AdminServer opened = listen(worker);
             server = opened;
             if (opened != null) {
-                LOG.info("{} answers /metrics, /livez, /readyz and /jobs", opened.url());
+                LOG.info("{} answers /metrics, /livez, /readyz, /jobs and /pools", opened.url());
             }
         }
 

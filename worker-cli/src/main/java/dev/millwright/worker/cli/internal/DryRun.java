@@ -2,6 +2,7 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.ServerAddress;
+import dev.millwright.worker.WorkerPool;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
@@ -17,13 +18,15 @@ final class DryRun {
     /**
      * Contacts the server and prints.
      *
-     * @param pools their queues as given, with weights, by name; the unnamed one's is empty
+     * @param pools those of the worker
+     * @param given their queues with weights, by name; the unnamed one's is empty
      * @param metrics host and port; null for none
      */
     static void print(
             ServerAddress address,
             Collection<String> jobtypes,
-            Map<String, List<String>> pools,
+            List<WorkerPool> pools,
+            Map<String, List<String>> given,
             @Nullable String metrics,
             PrintWriter out) {
         String version;
@@ -34,9 +37,13 @@ final class DryRun {
             sizes = QueueStatus.sizes(client);
         }
         out.println("server    " + address + ", Faktory " + version);
-        pools.forEach((pool, queues) -> out.println(
-                "queues    " + queues.stream().map(name -> queue(name, sizes)).collect(Collectors.joining(", "))
-                        + (pool.isEmpty() ? "" : " in pool " + pool)));
+        for (WorkerPool pool : pools) {
+            String queues = given.getOrDefault(pool.name(), pool.queues()).stream()
+                    .map(name -> queue(name, sizes))
+                    .collect(Collectors.joining(", "));
+            String where = pool.name().isEmpty() ? "" : " in pool " + pool.name();
+            out.println("queues    " + queues + where + ", " + Quantity.of(pool.slots(), "slot"));
+        }
         out.println("jobtypes  " + String.join(", ", jobtypes));
         if (metrics != null) {
             out.println("metrics   " + metrics + ", which is free");

@@ -1,16 +1,13 @@
 package dev.millwright.worker.cli.internal;
 
+import dev.millwright.worker.cli.internal.values.Durations;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code 500ms}, {@code 25s}, {@code 1m}, {@code 2h}, and writes durations for people. Stateless; any thread. */
 final class DurationConverter implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-
     /** "350 ms", "3.2 s", "4 min 10 s", "2 h 5 min". */
     static String forPeople(Duration duration) {
         long seconds = duration.toSeconds();
@@ -27,16 +24,10 @@ final class DurationConverter implements ITypeConverter<Duration> {
 
     @Override
     public Duration convert(String text) {
-        Matcher matcher = FORM.matcher(text.strip());
-        if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a duration: write 500ms, 25s, 1m or 2h");
+        try {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-        };
     }
 }

@@ -75,6 +75,9 @@ final class RunCommand implements Callable<Integer> {
             description = "Over how many connections jobs are fetched. Default: the concurrency, at most 32.")
     private @Nullable Integer lanes;
 
+    @Mixin
+    private final PoolOptions morePools = new PoolOptions();
+
     @Option(
             names = "--threads",
             paramLabel = "KIND",
@@ -180,12 +183,14 @@ final class RunCommand implements Callable<Integer> {
     private int run(ServerAddress address) throws InterruptedException {
         Registrations registrations = new Registrations(Worker.builder());
         registrations.add(jobs, sampleJobs, jars.stream().map(File::getPath).toList(), dryRun);
+        morePools.declare(registrations);
         try (Worker worker = build(registrations.builder().server(address).apply(admin::measure))) {
             if (dryRun && spec != null) {
                 DryRun.print(
                         address,
                         registrations.jobtypes(),
-                        pools(registrations),
+                        worker.pools(),
+                        queues(registrations),
                         admin.tryOut(worker),
                         spec.commandLine().getOut());
                 return 0;
@@ -248,14 +253,11 @@ final class RunCommand implements Callable<Integer> {
         return builder.build();
     }
 
-    /** The queues of all pools, of the unnamed one first if there is one. */
-    private Map<String, List<String>> pools(Registrations registrations) {
-        Map<String, List<String>> pools = new LinkedHashMap<>();
-        boolean unnamed = !queues.isEmpty() || concurrency != null || lanes != null;
-        if (unnamed || registrations.pools().isEmpty()) {
-            pools.put("", queues.isEmpty() ? List.of("default") : queues);
-        }
-        pools.putAll(registrations.pools());
-        return pools;
+    /** The queues of all pools as given, of the unnamed one first if there is one. */
+    private Map<String, List<String>> queues(Registrations registrations) {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        given.put("", queues.isEmpty() ? List.of("default") : queues);
+        given.putAll(registrations.pools());
+        return given;
     }
 }

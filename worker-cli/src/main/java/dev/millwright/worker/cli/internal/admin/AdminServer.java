@@ -42,7 +42,7 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Opens the port and answers.
      *
-     * @param token who has it may cancel jobs; null for nobody
+     * @param token who has it may cancel jobs and change pools; null for nobody
      * @throws IOException if the port cannot be had
      */
     public static AdminServer open(
@@ -51,7 +51,7 @@ public final class AdminServer implements AutoCloseable {
         // Clients that send half a request, or don't read the answer, must not hold the few threads for ever.
         limit("sun.net.httpserver.maxReqTime");
         limit("sun.net.httpserver.maxRspTime");
-        Routes routes = new Routes(measurements, new Health(worker), new RunningJobs(worker), token);
+        Routes routes = new Routes(measurements, new Health(worker), new RunningJobs(worker), new Pools(worker), token);
         AdminServer server = new AdminServer(HttpServer.create(address, 0), routes, measurements);
         server.http.setExecutor(server.threads);
         server.http.createContext("/", server::handle);
@@ -87,8 +87,11 @@ public final class AdminServer implements AutoCloseable {
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             Answer answer;
             try {
-                answer = routes.answer(
-                        exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), authorization);
+                answer = routes.answer(new Request(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI().getRawPath(),
+                        authorization,
+                        exchange.getRequestBody()));
             } catch (RuntimeException | Error e) {
                 LOG.warn("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
                 answer = Answer.line(500, "failed: see the log");

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** The secret that allows to cancel jobs. Never shown. Immutable; any thread. */
+/** The secret that allows to cancel jobs and to change pools. Never shown. Immutable; any thread. */
 public final class AdminToken {
     private static final String SCHEME = "Bearer ";
 

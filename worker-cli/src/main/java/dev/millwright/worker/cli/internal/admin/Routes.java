@@ -1,8 +1,10 @@
 package dev.millwright.worker.cli.internal.admin;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Says which request gets which answer; knows nothing of sockets. Any thread. */
 final class Routes {
     private static final Pattern CANCEL = Pattern.compile("/jobs/([^/]+)/cancel");
+    private static final Pattern POOL = Pattern.compile("/pools/([^/]+)(|/pause|/resume)");
 
     private final Map<String, Supplier<Answer>> pages;
     private final RunningJobs jobs;
+    private final Pools pools;
     private final @Nullable AdminToken token;
 
-    /** Without a token nobody may cancel jobs. */
-    Routes(Measurements measurements, Health health, RunningJobs jobs, @Nullable AdminToken token) {
+    /** Without a token nobody may change anything. */
+    Routes(Measurements measurements, Health health, RunningJobs jobs, Pools pools, @Nullable AdminToken token) {
         this.pages = Map.of(
                 "/metrics",
                 measurements::scrape,
@@ -26,47 +30,72 @@ final class Routes {
                 "/readyz",
                 health::ready,
                 "/jobs",
-                jobs::list);
+                jobs::list,
+                "/pools",
+                pools::list);
         this.jobs = jobs;
+        this.pools = pools;
         this.token = token;
     }
 
-    /**
-     * Answers.
-     *
-     * @param path as it was sent, percent-encoded
-     * @param authorization the header of that name
-     */
-    Answer answer(String method, String path, @Nullable String authorization) {
+    /** Answers; the exception is the client's, who sends no more. */
+    Answer answer(Request request) throws IOException {
+        String path = request.path();
         Supplier<Answer> page = pages.get(path);
         if (page != null) {
-            boolean reads = method.equals("GET") || method.equals("HEAD");
-            return reads ? page.get() : notAllowed(method, path, "GET");
+            boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+            return reads ? page.get() : notAllowed(request, "GET");
         }
         Matcher cancel = CANCEL.matcher(path);
-        if (cancel.matches()) {
-            return method.equals("POST")
-                    ? cancel(decoded(cancel.group(1)), authorization)
-                    : notAllowed(method, path, "POST");
+        Matcher pool = POOL.matcher(path);
+        if (!cancel.matches() && !pool.matches()) {
+            return Answer.line(
+                    404,
+                    "nothing is here: try /metrics, /livez, /readyz, /jobs, /pools, or POST /jobs/JID/cancel,"
+                            + " /pools/NAME, /pools/NAME/pause, /pools/NAME/resume");
         }
-        return Answer.line(404, "nothing is here: try /metrics, /livez, /readyz, /jobs, or POST /jobs/JID/cancel");
+        if (!request.method().equals("POST")) {
+            return notAllowed(request, "POST");
+        }
+        Optional<Answer> refused = refused(request.authorization());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        try {
+            return cancel.matches()
+                    ? jobs.cancel(decoded(cancel.group(1)))
+                    : change(decoded(pool.group(1)), pool.group(2), request);
+        } catch (BadRequest e) {
+            return e.answer();
+        }
     }
 
-    private Answer cancel(String jid, @Nullable String authorization) {
+    private Answer change(String pool, String what, Request request) throws IOException {
+        return switch (what) {
+            case "/pause" -> pools.pause(pool, request);
+            case "/resume" -> pools.resume(pool, request);
+            default -> pools.resize(pool, request);
+        };
+    }
+
+    /** The answer to who may change nothing. */
+    private Optional<Answer> refused(@Nullable String authorization) {
         if (token == null) {
-            return Answer.line(403, "cancelling over HTTP is off: start the worker with --admin-token-file FILE");
+            return Optional.of(Answer.line(
+                    403, "changing anything over HTTP is off: start the worker with --admin-token-file FILE"));
         }
         if (!token.isIn(authorization)) {
-            return Answer.line(
+            return Optional.of(Answer.line(
                     401,
                     "send the text of the admin token file: 'Authorization: Bearer TOKEN'",
-                    Map.of("WWW-Authenticate", "Bearer"));
+                    Map.of("WWW-Authenticate", "Bearer")));
         }
-        return jobs.cancel(jid);
+        return Optional.empty();
     }
 
-    private static Answer notAllowed(String method, String path, String allowed) {
-        return Answer.line(405, path + " takes " + allowed + ", not " + method, Map.of("Allow", allowed));
+    private static Answer notAllowed(Request request, String allowed) {
+        return Answer.line(
+                405, request.path() + " takes " + allowed + ", not " + request.method(), Map.of("Allow", allowed));
     }
 
     private static String decoded(String segment) {
