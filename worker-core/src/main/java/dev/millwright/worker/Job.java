@@ -364,7 +364,8 @@ public final class Job {
         }
 
         /**
-         * Schedules the job.
+         * Schedules the job. A time more than four years ahead is refused when the job is pushed; one more than a year
+         * back is then left out.
          *
          * @param value when it is to run at the earliest; at once if not set or past
          * @return this builder

@@ -14,6 +14,12 @@ import tools.jackson.databind.JsonNode;
 final class JobWriter {
     private static final int MIN_JID_BYTES = 8;
 
+    /** A time that lies farther back says nothing but "now". */
+    private static final Duration OLDEST_AT = Duration.ofDays(365);
+
+    /** Nobody means a job to start later than this: it is a mistake in the unit, or in the sum. */
+    private static final Duration LATEST_AT = Duration.ofDays(4 * 365 + 1);
+
     private JobWriter() {}
 
     /** Writes one JSON object. What has been written of a job that is refused is worthless. */
@@ -21,6 +27,7 @@ final class JobWriter {
         JsonNode args = plain(job, job.args().toJson());
         JsonNode custom = job.custom().isEmpty() ? null : plain(job, tree(job));
         check(job, args, custom);
+        checkAt(job, now);
         try {
             write(json, job, args, custom, now);
         } catch (JacksonException e) {
@@ -46,7 +53,7 @@ final class JobWriter {
             json.writeNumberProperty("backtrace", job.backtrace());
         }
         Instant at = job.at().orElse(null);
-        if (at != null) {
+        if (at != null && !at.isBefore(now.minus(OLDEST_AT))) {
             json.writeStringProperty("at", at.toString());
         }
         JobFailure failure = job.failure().orElse(null);
@@ -117,6 +124,14 @@ final class JobWriter {
         checkNumbers(job, "args", args);
         if (custom != null) {
             checkNumbers(job, "custom", custom);
+        }
+    }
+
+    private static void checkAt(Job job, Instant now) {
+        Instant at = job.at().orElse(null);
+        if (at != null && at.isAfter(now.plus(LATEST_AT))) {
+            throw refused(
+                    job, "at is " + at + ", more than four years from now: it must be before " + now.plus(LATEST_AT));
         }
     }
 

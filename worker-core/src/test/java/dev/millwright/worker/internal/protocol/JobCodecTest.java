@@ -250,6 +250,22 @@ class JobCodecTest {
     }
 
     @Test
+    void aTimeFarBackIsLeftOutAndOneFarAheadRefused() {
+        Duration year = Duration.ofDays(365);
+        Job.Builder job = Job.builder("late");
+
+        assertThat(encode(job.at(NOW.minus(year)).build()).has("at")).isTrue();
+        assertThat(encode(job.at(NOW.minus(year).minusNanos(1)).build()).has("at"))
+                .isFalse();
+        assertThat(encode(job.at(NOW.plus(Duration.ofDays(1461))).build()).has("at"))
+                .isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encode(
+                        job.at(NOW.plus(Duration.ofDays(1461)).plusNanos(1)).build()))
+                .withMessageContaining("more than four years from now");
+    }
+
+    @Test
     void refusesIntegersThatTheServerWouldCorrupt() {
         long exact = 1L << 53;
 
