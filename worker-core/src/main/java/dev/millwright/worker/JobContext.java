@@ -1,5 +1,6 @@
 package dev.millwright.worker;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -24,8 +25,8 @@ public interface JobContext {
     }
 
     /**
-     * Which try of the job this is, by what the server knows of earlier failures. A run whose worker was lost
-     * counts once the server has seen its reservation run out.
+     * Which try of the job this is, by what the server knows of earlier failures and by what the job's
+     * {@link RetryPolicy} has counted. A run whose worker was lost counts once the server has seen its reservation run out.
      *
      * @return 1 for the first try, 2 for the first retry
      */
@@ -76,4 +77,18 @@ public interface JobContext {
      * @return the worker's client
      */
     FaktoryClient client();
+
+    /**
+     * Pauses this job's jobtype on this worker, as one does whom a provider has told to come back later ({@code
+     * Retry-After}): until then none of its jobs begins here, and those that are fetched are postponed, which spends no
+     * try. Jobs that run go on. If this job's function then throws, it is tried again after the pause, and that spends no
+     * try either; if it returns, the job is done as ever. A pause under way is only ever made longer.
+     *
+     * @param duration from now; more than zero, and up to 365 days
+     * @throws IllegalArgumentException if it is out of that range
+     * @throws UnsupportedOperationException if this context belongs to no worker
+     */
+    default void pause(Duration duration) {
+        throw new UnsupportedOperationException("this context belongs to no worker whose jobtype it could pause");
+    }
 }

@@ -51,9 +51,19 @@ public interface JobListener {
     default void onJobEnded(JobContext context, JobOutcome outcome, Duration elapsed) {}
 
     /**
+     * A job threw and is tried again by its {@link RetryPolicy}, or after the {@link JobContext#pause pause} that it asked
+     * for. Called after {@link #onJobEnded}, whose outcome is the {@link JobOutcome.Retry}. On the job's thread.
+     *
+     * @param context the job; {@link JobContext#attempt()} is the number of its next try
+     * @param failure what it failed of
+     * @param delay how long from now
+     */
+    default void onJobRetried(JobContext context, JobOutcome.Fail failure, Duration delay) {}
+
+    /**
      * A fetched job is reported without its function being called: its jobtype is not registered here, it
-     * cannot be read, or the executor refused it; it is FAILed then. For such a job neither
-     * {@link #onJobStarted} nor {@link #onJobEnded} is called.
+     * cannot be read, or the executor refused it; it is FAILed then. Or a {@link JobAdmission} has cancelled or discarded
+     * it. For such a job neither {@link #onJobStarted} nor {@link #onJobEnded} is called.
      *
      * @param job the job; for one that cannot be read, little more than its jid
      * @param outcome what the server is told
@@ -62,7 +72,7 @@ public interface JobListener {
 
     /**
      * A job has failed and no retry comes: it was its last try, it has {@code retry} 0, it threw a
-     * {@link NonRetryableException}, or it was cancelled. Called once for such a job, when its FAIL is about to be sent and
+     * {@link NonRetryableException}, the tries of its {@link RetryPolicy} are used up, or it was cancelled. Called once for such a job, when its FAIL is about to be sent and
      * after {@link #onJobEnded} or {@link #onJobRefused}; on the job's thread, or on the worker's clock for a
      * function that has been interrupted and has not ended.
      *

@@ -1,6 +1,7 @@
 package dev.millwright.worker;
 
 import dev.millwright.worker.internal.job.Backtrace;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -74,13 +75,34 @@ public sealed interface JobOutcome {
     }
 
     /**
-     * The job was interrupted by a shutdown and goes back to its queue, see {@link Worker.Builder#requeueInterrupted}:
-     * it is pushed again under its jid, to start no sooner than a given time, and then ACKed. No retry is spent.
+     * The job has not failed, but goes back to the server: a shutdown interrupted it (see
+     * {@link Worker.Builder#requeueInterrupted}), a stop began while it waited for its next try, or it is postponed. It is
+     * pushed again under its jid, to start no sooner than a given time, and then ACKed. No retry is spent.
      *
-     * @param at when it may start again
+     * @param next what is pushed; {@link Job#at()} says when it may start
      * @param otherwise what the server is told if it refuses the push
      */
-    record Requeue(Instant at, Fail otherwise) implements JobOutcome {}
+    record Requeue(Job next, Fail otherwise) implements JobOutcome {
+        /**
+         * When it may start again.
+         *
+         * @return as in {@link #next()}
+         */
+        public Instant at() {
+            return next.at().orElse(Instant.EPOCH);
+        }
+    }
+
+    /**
+     * The job threw and its {@link RetryPolicy} has it tried again: it waits in this worker, and the server is told nothing
+     * for the time being; or it is pushed again under its jid for later, and then ACKed.
+     *
+     * @param next the job of the next try; {@link Job#at()} says when
+     * @param delay how long it waits from the failure on
+     * @param failure what it failed of, and what the server is told if it refuses the push
+     * @param here whether it waits in this worker
+     */
+    record Retry(Job next, Duration delay, Fail failure, boolean here) implements JobOutcome {}
 
     /** The job was cancelled and is not to be seen again: its signal fired, and it is ACKed without being done. */
     record Discard() implements JobOutcome {

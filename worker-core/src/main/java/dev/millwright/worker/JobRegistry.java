@@ -160,6 +160,22 @@ public interface JobRegistry {
     JobRegistry cancellationSource(CancellationSource source);
 
     /**
+     * Adds a look at each job before its function.
+     *
+     * @param admission asked after the ones added before, once these have let the job pass
+     * @return this registry
+     */
+    JobRegistry admission(JobAdmission admission);
+
+    /**
+     * Adds a say in what becomes of a job that threw.
+     *
+     * @param decision asked after the ones added before, once these have left it to the policy
+     * @return this registry
+     */
+    JobRegistry failureDecision(FailureDecision decision);
+
+    /**
      * Adds something that lives beside the worker, from its start to its end.
      *
      * @param extension started and closed by the worker

@@ -5,6 +5,7 @@ import dev.millwright.worker.internal.run.WorkerRuntime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -310,6 +311,18 @@ public interface Worker extends WorkerView, AutoCloseable {
         @Override
         public Builder cancellationSource(CancellationSource source) {
             draft.sources.add(source);
+            return this;
+        }
+
+        @Override
+        public Builder admission(JobAdmission admission) {
+            draft.admissions.add(Objects.requireNonNull(admission, "admission"));
+            return this;
+        }
+
+        @Override
+        public Builder failureDecision(FailureDecision decision) {
+            draft.failureDecisions.add(Objects.requireNonNull(decision, "decision"));
             return this;
         }
 

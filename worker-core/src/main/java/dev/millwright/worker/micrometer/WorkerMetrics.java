@@ -36,11 +36,13 @@ import java.util.stream.Collectors;
  * <caption>Meters; Prometheus shows {@code millwright.jobs} as {@code millwright_jobs_seconds}</caption>
  * <tr><th>Name<th>Kind<th>Tags<th>Meaning
  * <tr><td>{@code millwright.jobs}<td>timer with buckets from 5 ms to 30 min
- *     <td>{@code jobtype}, {@code queue}, {@code outcome}: {@code acked}, {@code failed}, or for an interrupted job,
+ *     <td>{@code jobtype}, {@code queue}, {@code outcome}: {@code acked}, {@code failed}, {@code retried} if it failed and
+ *     its policy has it tried again, or for an interrupted job,
  *     whatever becomes of it, {@code shutdown}, {@code cancelled}, {@code deadline}
  *     <td>jobs whose functions have ended, and how long these ran
  * <tr><td>{@code millwright.jobs.refused}<td>counter<td><td>jobs that were FAILed without being run: of an unknown
  *     jobtype, unreadable, or refused by the executor
+ * <tr><td>{@code millwright.jobs.retried}<td>counter<td><td>jobs that failed and are tried again by their policy
  * <tr><td>{@code millwright.signals}<td>counter<td>{@code reason}: {@code shutdown}, {@code cancelled},
  *     {@code deadline}<td>signals that have fired
  * <tr><td>{@code millwright.fetches}<td>timer with buckets from 1 ms to 2.5 s
@@ -97,6 +99,7 @@ public final class WorkerMetrics implements JobListener {
     private final Map<JobKey, Timer> jobs = new ConcurrentHashMap<>();
     private final Map<CancellationReason, Counter> signals = new EnumMap<>(CancellationReason.class);
     private final Counter refused;
+    private final Counter retried;
     private final Timer fetchesWithJob;
     private final Timer fetchesWithout;
     private final Counter reportsRetried;
@@ -122,6 +125,7 @@ public final class WorkerMetrics implements JobListener {
         this.registry = registry;
         this.tags = Tags.of(tags);
         this.refused = counter("millwright.jobs.refused", "Jobs FAILed without being run");
+        this.retried = counter("millwright.jobs.retried", "Jobs that failed and are tried again by their policy");
         this.fetchesWithJob = fetches("job");
         this.fetchesWithout = fetches("none");
         this.reportsRetried = counter("millwright.reports.retried", "Reports that are sent again");
@@ -243,6 +247,9 @@ public final class WorkerMetrics implements JobListener {
             // By the errtype: the outcome is settled a moment before the signal knows its reason.
             return INTERRUPTED.getOrDefault(fail.errtype(), "failed");
         }
+        if (outcome instanceof JobOutcome.Retry) {
+            return "retried";
+        }
         if (outcome instanceof JobOutcome.Requeue) {
             return word(CancellationReason.SHUTDOWN);
         }
@@ -251,6 +258,11 @@ public final class WorkerMetrics implements JobListener {
 
     private static String word(CancellationReason reason) {
         return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void onJobRetried(JobContext context, JobOutcome.Fail failure, Duration delay) {
+        retried.increment();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.FaktoryException;
+import dev.millwright.worker.JobAdmission;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -116,6 +118,18 @@ final class Registrations implements JobRegistry {
                 source.close();
             }
         });
+        return this;
+    }
+
+    @Override
+    public JobRegistry admission(JobAdmission admission) {
+        builder.admission(admission);
+        return this;
+    }
+
+    @Override
+    public JobRegistry failureDecision(FailureDecision decision) {
+        builder.failureDecision(decision);
         return this;
     }
 

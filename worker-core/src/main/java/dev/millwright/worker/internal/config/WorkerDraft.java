@@ -1,6 +1,8 @@
 package dev.millwright.worker.internal.config;
 
 import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.FailureDecision;
+import dev.millwright.worker.JobAdmission;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -41,6 +43,8 @@ public final class WorkerDraft {
     public final List<JobMiddleware> middlewares = new ArrayList<>();
     public final List<JobListener> listeners = new ArrayList<>();
     public final List<CancellationSource> sources = new ArrayList<>();
+    public final List<JobAdmission> admissions = new ArrayList<>();
+    public final List<FailureDecision> failureDecisions = new ArrayList<>();
     public final List<WorkerExtension> extensions = new ArrayList<>();
     public final List<QueueGate> gates = new ArrayList<>();
     public final PoolDraft defaultPool = new PoolDraft("");
@@ -121,6 +125,8 @@ public final class WorkerDraft {
                 middlewares,
                 listeners,
                 sources,
+                admissions,
+                failureDecisions,
                 extensions,
                 gates,
                 pools,

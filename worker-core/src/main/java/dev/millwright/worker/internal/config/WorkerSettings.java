@@ -1,6 +1,8 @@
 package dev.millwright.worker.internal.config;
 
 import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.FailureDecision;
+import dev.millwright.worker.JobAdmission;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -42,6 +44,8 @@ public record WorkerSettings(
         List<JobMiddleware> middlewares,
         List<JobListener> listeners,
         List<CancellationSource> sources,
+        List<JobAdmission> admissions,
+        List<FailureDecision> failureDecisions,
         List<WorkerExtension> extensions,
         List<QueueGate> gates,
         List<PoolSettings> pools,
@@ -56,6 +60,8 @@ public record WorkerSettings(
         middlewares = List.copyOf(middlewares);
         listeners = List.copyOf(listeners);
         sources = List.copyOf(sources);
+        admissions = List.copyOf(admissions);
+        failureDecisions = List.copyOf(failureDecisions);
         extensions = List.copyOf(extensions);
         gates = List.copyOf(gates);
         pools = List.copyOf(pools);

@@ -5,7 +5,6 @@ import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
-import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.RunningJob;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One fetched job from its start to its outcome: context, signal, deadline, and the latch that decides
  * once between the end of its function and the firing of its signal. Any thread.
  */
-public final class ActiveJob implements JobContext {
+public final class ActiveJob extends TriedJob {
     /** What the latch holds: the outcome, and why it was interrupted if it was. */
     record Settled(JobOutcome outcome, @Nullable CancellationReason reason) {}
 
@@ -31,10 +30,9 @@ public final class ActiveJob implements JobContext {
 
     private static final Settled ACK = new Settled(JobOutcome.Ack.INSTANCE, null);
 
-    private final Job job;
     private final String pool;
     private final FaktoryClient client;
-    private final Signal signal;
+    private volatile Signal signal;
     private final Instant acceptedAt;
     private final long acceptedNanos;
     private final long deadlineNanos;
@@ -56,18 +54,13 @@ public final class ActiveJob implements JobContext {
      * @param fetchedNanos just before its FETCH was sent, when its reservation cannot have begun yet
      */
     ActiveJob(Job job, String pool, FaktoryClient client, Instant now, long nowNanos, long fetchedNanos) {
-        this.job = job;
+        super(job);
         this.pool = pool;
         this.client = client;
         this.signal = new Signal(job.jid(), this::told);
         this.acceptedAt = now;
         this.acceptedNanos = nowNanos;
         this.deadlineNanos = fetchedNanos + job.reserveFor().toNanos();
-    }
-
-    @Override
-    public Job job() {
-        return job;
     }
 
     @Override
@@ -111,8 +104,19 @@ public final class ActiveJob implements JobContext {
         return run;
     }
 
-    /** The calling thread is about to call the function. False if the job was interrupted before it began. */
+    /**
+     * The calling thread is about to call the function. False if the job was interrupted before it began, or somebody
+     * else has put an end to its wait.
+     */
     boolean begin(Instant now, long nowNanos) {
+        Waiting before = waiting();
+        if (before != null) {
+            if (!before.end()) {
+                return false;
+            }
+            signal = new Signal(jid(), this::told); // each try has its own: the last one's callbacks went with it
+            over = false;
+        }
         began = new Began(now, nowNanos);
         thread.enter();
         return settled.get() == null;
@@ -131,9 +135,13 @@ public final class ActiveJob implements JobContext {
      * @return what the server is to be told
      */
     Settled end(@Nullable Throwable failure) {
-        if (settled.get() == null) {
-            settled.compareAndSet(null, failure == null ? ACK : new Settled(Backtrace.fail(failure), null));
-        }
+        Settled before = settled.get();
+        return endWith(before != null ? before : failure == null ? ACK : new Settled(Backtrace.fail(failure), null));
+    }
+
+    /** Like {@link #end(Throwable)}, with another outcome. */
+    Settled endWith(Settled outcome) {
+        settle(outcome);
         over = true;
         thread.leave();
         Settled result = settled.get();
@@ -141,6 +149,13 @@ public final class ActiveJob implements JobContext {
             throw new AssertionError("settled above");
         }
         return result;
+    }
+
+    /** Its run is over, and it waits for the next one. The calling thread has run it, and is left uninterrupted. */
+    void rest(Waiting wait) {
+        waitsBy(wait);
+        over = true;
+        thread.leave();
     }
 
     /** Whether its outcome stood when this was asked before. To be called by the sweep alone. */
@@ -169,9 +184,9 @@ public final class ActiveJob implements JobContext {
         return thread.now().filter(runner -> runner == Thread.currentThread()).isPresent();
     }
 
-    /** Settles a job whose function cannot be called at all. */
-    void refuse(Fail outcome) {
-        settled.compareAndSet(null, new Settled(outcome, null));
+    /** Settles a job whose function is not called, or not called again. False if it is settled already. */
+    boolean settle(Settled outcome) {
+        return settled.compareAndSet(null, outcome);
     }
 
     /**
@@ -213,7 +228,9 @@ public final class ActiveJob implements JobContext {
             if (settled.get() != null) {
                 return false;
             }
-            JobOutcome decided = outcome.apply(Backtrace.interrupted(reason, stack.orElse(null)));
+            Waiting wait = stack.isEmpty() && isWaiting() ? waiting() : null;
+            Fail fail = wait == null ? Backtrace.interrupted(reason, stack.orElse(null)) : wait.interrupted(reason);
+            JobOutcome decided = outcome.apply(fail);
             return settled.compareAndSet(null, new Settled(decided, reason));
         });
     }
@@ -249,7 +266,7 @@ public final class ActiveJob implements JobContext {
             return null;
         }
         return new RunningJob(
-                job,
+                job(),
                 pool,
                 then.at,
                 running(nowNanos),

@@ -40,14 +40,14 @@ public final class ActiveJobs {
         active.add(job);
     }
 
-    /** The function of a job has ended, or will not be called: its run is over. Never throws. */
-    void end(ActiveJob job, ActiveJob.Settled settled) {
+    /** The function of a job has ended, or will not be called: its run, if it has one, is over. Never throws. */
+    void end(ActiveJob job, ActiveJob.Settled settled, @Nullable RunEnd run) {
         AtomicReference<@Nullable Report> report = new AtomicReference<>();
         if (reportOnce(job, settled, report::set)) {
             // After that: a stop that does not find the job here any more finds its report.
             active.remove(job);
         }
-        RunEnd run = job.run();
+        job.endWaiting();
         if (run != null) {
             run.over(report.get());
         } else if (report.get() != null) {
@@ -62,6 +62,7 @@ public final class ActiveJobs {
             if (job.isOver()) {
                 active.remove(job);
             }
+            job.endWaiting();
             endIfItNeverBegan(job);
         }
     }

@@ -30,16 +30,13 @@ public final class Interruptions implements CancellationSource.Target {
      */
     static final Duration REACTION = Duration.ofMillis(100);
 
-    /** Less would leave no time to notice (1 s), to react, and to have the FAIL arrive before the end. */
-    private static final long MIN_MARGIN_NANOS = Duration.ofSeconds(4).toNanos();
-
     private final ActiveJobs active;
     private final JobRunner runner;
     private final WorkerClock clock;
     private final Listeners listeners;
     private final PendingWork pending;
     private final CallbackThreads callbackThreads;
-    private final Duration deadlineMargin;
+    private final DeadlineMargin deadlineMargin;
     private final @Nullable Requeues requeues;
     private final AtomicInteger byShutdown = new AtomicInteger();
     private volatile boolean shuttingDown;
@@ -57,7 +54,7 @@ public final class Interruptions implements CancellationSource.Target {
         this.listeners = listeners;
         this.pending = pending;
         this.callbackThreads = new CallbackThreads(clock, pending);
-        this.deadlineMargin = settings.deadlineMargin();
+        this.deadlineMargin = new DeadlineMargin(settings.deadlineMargin());
         this.requeues = settings.requeueInterrupted() ? new Requeues(clock, outbox) : null;
     }
 
@@ -81,15 +78,12 @@ public final class Interruptions implements CancellationSource.Target {
 
     /** Interrupts the jobs whose reservations are about to run out. To be called once a second. */
     public void interruptOverdue() {
-        if (deadlineMargin.isZero()) {
+        if (!deadlineMargin.isOn()) {
             return;
         }
         long now = clock.nanoTime();
         active.forEach(job -> {
-            long margin = Math.min(
-                    Math.max(deadlineMargin.toNanos(), MIN_MARGIN_NANOS),
-                    job.job().reserveFor().toNanos() / 2);
-            if (now - (job.deadlineNanos() - margin) >= 0) {
+            if (now - deadlineMargin.lastNanos(job) >= 0) {
                 interrupt(job, CancellationReason.DEADLINE, fail -> fail);
             }
         });
@@ -126,7 +120,10 @@ public final class Interruptions implements CancellationSource.Target {
     }
 
     private void interruptByShutdown(ActiveJob job) {
-        interrupt(job, CancellationReason.SHUTDOWN, fail -> requeues == null ? fail : requeues.of(job, fail));
+        interrupt(
+                job,
+                CancellationReason.SHUTDOWN,
+                fail -> requeues == null ? fail : requeues.requeue(job, Duration.ZERO, fail));
     }
 
     private void interrupt(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {
@@ -147,12 +144,15 @@ public final class Interruptions implements CancellationSource.Target {
         // The function can end before the callbacks have a thread: a stop waits for them all the same.
         PendingWork.Token token = pending.begin();
         try {
-            job.interrupt(
+            boolean interrupted = job.interrupt(
                     reason,
                     outcome,
                     runner.interruptible(fetched),
                     beforeInterrupt,
                     callbacks -> callbackThreads.run(fetched.jid(), callbacks));
+            if (interrupted && job.isOver()) {
+                active.report(job); // it waited for its next try: no function is to notice
+            }
         } finally {
             token.end();
         }

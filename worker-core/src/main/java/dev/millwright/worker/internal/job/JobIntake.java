@@ -19,14 +19,21 @@ public final class JobIntake {
     private final ActiveJobs active;
     private final Interruptions interruptions;
     private final JobRunner runner;
+    private final Retries retries;
     private final FaktoryClient client;
 
     public JobIntake(
-            WorkerClock clock, ActiveJobs active, Interruptions interruptions, JobRunner runner, FaktoryClient client) {
+            WorkerClock clock,
+            ActiveJobs active,
+            Interruptions interruptions,
+            JobRunner runner,
+            Retries retries,
+            FaktoryClient client) {
         this.clock = clock;
         this.active = active;
         this.interruptions = interruptions;
         this.runner = runner;
+        this.retries = retries;
         this.client = client;
     }
 
@@ -72,7 +79,7 @@ public final class JobIntake {
         // Refused before it is added: a shutdown that sees it must not requeue the stand-in under its jid.
         runner.refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
         active.add(unreadable);
-        active.end(unreadable, unreadable.end(null));
+        active.end(unreadable, unreadable.end(null), null);
     }
 
     /** The estimated run time of a job, from earlier runs of its jobtype. */
@@ -86,24 +93,37 @@ public final class JobIntake {
     }
 
     /** Runs a job on the calling thread, to the end of its run. To be called by who has claimed that. Never throws. */
-    public void run(ActiveJob job) {
+    public void run(ActiveJob job, RunEnd run) {
         ActiveJob.Settled settled;
         try {
             settled = runner.run(job);
+            if (settled == null) {
+                retries.leave(job, run);
+                return;
+            }
         } catch (Throwable e) { // no memory, for instance, for what is done around the function
             LOG.error("running job {} failed outside its function", job.job(), e);
             settled = job.end(e);
         }
-        active.end(job, settled);
+        active.end(job, settled, run);
     }
 
     /**
      * FAILs a job that no thread could be found for, which is the end of its run. To be called by who has claimed that.
      * Never throws.
      */
-    public void refuse(ActiveJob job, Throwable cause) {
+    public void refuse(ActiveJob job, RunEnd run, Throwable cause) {
+        refuseFor(job, run, cause);
+    }
+
+    /** FAILs a job that has no run. Never throws. */
+    public void refuseUnrun(ActiveJob job, Throwable cause) {
+        refuseFor(job, null, cause);
+    }
+
+    private void refuseFor(ActiveJob job, @Nullable RunEnd run, Throwable cause) {
         LOG.error("job {} is FAILed: the executor refused it", job.job(), cause);
         runner.refuse(job, Backtrace.fail(cause));
-        active.end(job, job.end(null));
+        active.end(job, job.end(null), run);
     }
 }

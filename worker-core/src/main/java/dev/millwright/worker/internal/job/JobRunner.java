@@ -7,6 +7,7 @@ import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.JobOutcome.Retry;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.platform.Guard;
@@ -28,24 +29,29 @@ public final class JobRunner {
     private static final Logger LOG = SafeLogger.of("dev.millwright.worker.jobs");
 
     /** What is registered for a jobtype, and how its jobs have been so far. */
-    private record Function(JobHandler handler, JobOptions options, RunTimeEstimate pace) {}
+    private record Function(JobHandler handler, JobOptions options, RunTimeEstimate pace, TypePause pause) {}
 
     private final Map<String, Function> functions = new HashMap<>();
     private final Listeners listeners;
     private final WorkerClock clock;
     private final String wid;
+    private final Entrance entrance;
+    private final Failures failures;
 
-    public JobRunner(WorkerSettings settings, Listeners listeners, String wid) {
+    public JobRunner(WorkerSettings settings, Listeners listeners, String wid, Retries retries) {
         this.listeners = listeners;
         this.clock = settings.clock();
         this.wid = wid;
+        this.entrance = new Entrance(settings, listeners, retries);
+        this.failures = new Failures(settings, retries);
         settings.handlers()
                 .forEach((jobtype, registration) -> functions.put(
                         jobtype,
                         new Function(
                                 chain(settings.middlewares(), registration.handler()),
                                 registration.options(),
-                                new RunTimeEstimate())));
+                                new RunTimeEstimate(),
+                                new TypePause(clock))));
     }
 
     private static JobHandler chain(List<JobMiddleware> middlewares, JobHandler handler) {
@@ -80,13 +86,21 @@ public final class JobRunner {
         }
     }
 
-    /** Runs a job on the calling thread, to its outcome. */
-    ActiveJob.Settled run(ActiveJob active) {
-        if (!active.begin(clock.instant(), clock.nanoTime())) {
-            return active.end(null);
-        }
+    /** Runs a job on the calling thread, to its outcome. Null if its run ends without one: it is settled later. */
+    ActiveJob.@Nullable Settled run(ActiveJob active) {
         Job job = active.job();
         Function function = functions.get(job.jobtype());
+        if (function != null) {
+            active.pausesBy(function.pause());
+            if (entrance.isGuarded(function.pause())
+                    && active.settled() == null
+                    && !entrance.passes(active, function.pause())) {
+                return endIfSettled(active);
+            }
+        }
+        if (!active.begin(clock.instant(), clock.nanoTime())) {
+            return endIfSettled(active);
+        }
         if (function == null) {
             refuse(active, unknown(job));
             return active.end(null);
@@ -96,8 +110,9 @@ public final class JobRunner {
         try {
             guard(() -> tellStart(active));
             Throwable thrown = call(function.handler(), active);
-            ActiveJob.Settled settled = active.end(thrown);
-            guard(() -> tellEnd(active, settled, thrown));
+            Duration elapsed = active.running(clock.nanoTime());
+            ActiveJob.Settled settled = thrown == null ? active.end(null) : decide(active, function, thrown);
+            guard(() -> tellEnd(active, settled, thrown, elapsed));
             return settled;
         } finally {
             guard(before::restore);
@@ -105,9 +120,22 @@ public final class JobRunner {
         }
     }
 
+    private static ActiveJob.@Nullable Settled endIfSettled(ActiveJob active) {
+        return active.settled() == null ? null : active.end(null);
+    }
+
+    private ActiveJob.@Nullable Settled decide(ActiveJob active, Function function, Throwable thrown) {
+        try {
+            return failures.decide(active, function.options(), function.pause(), thrown);
+        } catch (Throwable e) { // no memory, for instance
+            guard(() -> LOG.error("nothing could be decided for job {}, which is FAILed", active.job(), e));
+            return active.end(thrown);
+        }
+    }
+
     /** Settles a job whose function is not called. */
     void refuse(ActiveJob active, Fail outcome) {
-        active.refuse(outcome);
+        active.settle(new ActiveJob.Settled(outcome, null));
         listeners.tell(listener -> listener.onJobRefused(active.job(), outcome));
     }
 
@@ -134,9 +162,18 @@ public final class JobRunner {
         }
     }
 
-    private void tellEnd(ActiveJob active, ActiveJob.Settled settled, @Nullable Throwable thrown) {
-        Duration elapsed = active.running(clock.nanoTime());
-        if (settled.reason() != null || settled.outcome() instanceof Fail) {
+    private void tellEnd(
+            ActiveJob active, ActiveJob.@Nullable Settled settled, @Nullable Throwable thrown, Duration elapsed) {
+        Waiting waiting = active.waiting();
+        JobOutcome outcome = settled != null ? settled.outcome() : waiting == null ? null : waiting.retry();
+        if (outcome instanceof Retry retry && (settled == null || settled.reason() == null)) {
+            tellRetry(active, retry, elapsed);
+            return;
+        }
+        if (settled == null || outcome == null) {
+            return; // not so: whoever waits after a failure waits for its retry
+        }
+        if (settled.reason() != null || outcome instanceof Fail) {
             MDC.put("elapsed_ms", Long.toString(elapsed.toMillis()));
         }
         if (settled.reason() != null) {
@@ -145,7 +182,7 @@ public final class JobRunner {
                     active.job(),
                     elapsed.toMillis(),
                     settled.reason().description());
-        } else if (settled.outcome() instanceof Fail fail) {
+        } else if (outcome instanceof Fail fail) {
             LOG.warn(
                     "job {} failed after {} ms: {}: {}",
                     active.job(),
@@ -157,9 +194,24 @@ public final class JobRunner {
             LOG.trace("done in {} ms", elapsed.toMillis());
         }
         if (!listeners.isEmpty()) {
-            JobOutcome outcome = settled.outcome();
             listeners.tell(listener -> listener.onJobEnded(active, outcome, elapsed));
         }
+    }
+
+    private void tellRetry(ActiveJob active, Retry retry, Duration elapsed) {
+        Fail failure = retry.failure();
+        MDC.put("elapsed_ms", Long.toString(elapsed.toMillis()));
+        LOG.warn(
+                "job {} failed after {} ms and is tried again {} in {} ms, as try {}: {}: {}",
+                active.job(),
+                elapsed.toMillis(),
+                retry.here() ? "here" : "by way of the server",
+                retry.delay().toMillis(),
+                active.attempt(),
+                failure.errtype(),
+                failure.message());
+        listeners.tell(listener -> listener.onJobEnded(active, retry, elapsed));
+        listeners.tell(listener -> listener.onJobRetried(active, failure, retry.delay()));
     }
 
     private Fail unknown(Job job) {

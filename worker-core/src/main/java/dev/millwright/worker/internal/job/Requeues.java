@@ -4,13 +4,17 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.JobOutcome.Requeue;
+import dev.millwright.worker.JobOutcome.Retry;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.report.Outbox;
 import dev.millwright.worker.internal.report.Report;
+import dev.millwright.worker.internal.report.ServerTime;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Sends jobs that a shutdown interrupts back to their queues instead of FAILing them. Any thread. */
+/** Sends jobs back to the server that are to run later, instead of FAILing them. Any thread. */
 final class Requeues {
     private final WorkerClock clock;
     private final Outbox outbox;
@@ -20,33 +24,44 @@ final class Requeues {
         this.outbox = outbox;
     }
 
-    /** Tries the PUSH, as not every job that can be fetched can be pushed: the server rounds large integers. */
-    JobOutcome of(ActiveJob active, Fail otherwise) {
-        Job job = active.job();
-        Instant at = serverTime(active).plus(Report.REQUEUE_DELAY);
-        try {
-            Commands.push(job, at);
-        } catch (IllegalArgumentException e) {
-            outbox.requeueRefused(job, String.valueOf(e.getMessage()));
-            return otherwise;
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            outbox.requeueRefused(job, e.toString());
-            return otherwise;
-        }
-        return new Requeue(at, otherwise);
+    /** The outcome of a job that goes back without having failed. */
+    JobOutcome requeue(ActiveJob active, Duration delay, Fail otherwise) {
+        Job next = pushable(active, atLeast(delay));
+        return next == null ? otherwise : new Requeue(next, otherwise);
     }
 
-    /**
-     * A lower bound of the server's time, from the job's {@code enqueued_at}. With a slow local clock, {@code at} would
-     * lie in the server's past, the job would start at once, and our ACK would hit that run.
-     */
-    private Instant serverTime(ActiveJob job) {
-        Instant here = clock.instant();
-        long fetchedNanos = job.deadlineNanos() - job.job().reserveFor().toNanos();
-        return job.job()
-                .enqueuedAt()
-                .map(enqueued -> enqueued.plusNanos(clock.nanoTime() - fetchedNanos))
-                .filter(there -> there.isAfter(here))
-                .orElse(here);
+    /** The outcome of a job that has failed and is tried again after it has been pushed. */
+    JobOutcome retry(ActiveJob active, Duration delay, Fail failure) {
+        Duration wait = atLeast(delay);
+        Job next = pushable(active, wait);
+        return next == null ? failure : new Retry(next, wait, failure, false);
+    }
+
+    /** A job that has failed and is tried again in this process. */
+    Retry here(ActiveJob active, Duration delay, Fail failure) {
+        return new Retry(at(active, clock.instant().plus(delay)), delay, failure, true);
+    }
+
+    private static Duration atLeast(Duration delay) {
+        return delay.compareTo(Report.REQUEUE_DELAY) < 0 ? Report.REQUEUE_DELAY : delay;
+    }
+
+    /** Tries the PUSH, as not every job that can be fetched can be pushed: the server rounds large integers. */
+    private @Nullable Job pushable(ActiveJob active, Duration delay) {
+        Instant now = ServerTime.earliest(active.job(), active.deadlineNanos(), clock);
+        try {
+            Job next = at(active, now.plus(delay));
+            Commands.push(next, now);
+            return next;
+        } catch (IllegalArgumentException e) {
+            outbox.requeueRefused(active.job(), String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            outbox.requeueRefused(active.job(), e.toString());
+        }
+        return null;
+    }
+
+    private static Job at(ActiveJob active, Instant at) {
+        return active.tries().in(active.job()).toBuilder().at(at).build();
     }
 }

@@ -11,6 +11,15 @@ public interface RunEnd {
     /** Claims the run, which begins at most once. False if somebody has: then the caller leaves it alone. */
     boolean claim();
 
+    /** Takes a claim back: the run has not begun after all. To be called by who has {@link #claim claimed} it. */
+    void unclaim();
+
+    /** Has a run that was given back go on where jobs run that may take a while. Never throws, never blocks. */
+    void resume();
+
+    /** Where its job can wait after it. */
+    WaitingPlaces waitingPlaces();
+
     /**
      * The run is over: what it holds, its slot and its part of what a stop waits for, is free. To be called by who has
      * {@link #claim claimed} the run; only the first call counts. Never throws.

@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.net.loop.InlineTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a job to an executor of the user's. That can block, or run the job there and then: as an inline task, it
@@ -9,14 +10,23 @@ import dev.millwright.worker.internal.net.loop.InlineTask;
 final class HandOverTask implements InlineTask {
     private final JobRun run;
     private final Pool pool;
-    private final Lane lane;
-    private final Launch launch;
+    private final @Nullable Lane lane;
+    private final @Nullable Launch launch;
 
+    /** The hand-over of a job that a lane has brought, which then fetches on. */
     HandOverTask(JobRun run, Pool pool, Lane lane, Launch launch) {
         this.run = run;
         this.pool = pool;
         this.lane = lane;
         this.launch = launch;
+    }
+
+    /** The hand-over of a job that was fetched before. */
+    HandOverTask(JobRun run, Pool pool) {
+        this.run = run;
+        this.pool = pool;
+        this.lane = null;
+        this.launch = null;
     }
 
     @Override
@@ -26,17 +36,27 @@ final class HandOverTask implements InlineTask {
 
     @Override
     public void completed() {
-        lane.fetchOn();
+        fetchOn();
+    }
+
+    private void fetchOn() {
+        if (lane != null) {
+            lane.fetchOn();
+        }
     }
 
     @Override
     public void notStarted() {
-        launch.notStarted(run);
+        if (launch != null) {
+            launch.notStarted(run);
+        } else {
+            pool.runElsewhere(run);
+        }
     }
 
     @Override
     public void overran() {
-        lane.fetchOn();
+        fetchOn();
     }
 
     @Override

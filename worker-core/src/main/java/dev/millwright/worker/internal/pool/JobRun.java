@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.pool;
 import dev.millwright.worker.internal.job.ActiveJob;
 import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.job.RunEnd;
+import dev.millwright.worker.internal.job.WaitingPlaces;
 import dev.millwright.worker.internal.report.Report;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +24,7 @@ final class JobRun implements Runnable, RunEnd {
 
     private final ActiveJob job;
     private final WorkerServices parts;
+    private final Pool pool;
     private final Slots slots;
     private final PendingWork.Token token;
     private final AtomicBoolean claimed = new AtomicBoolean();
@@ -30,10 +32,11 @@ final class JobRun implements Runnable, RunEnd {
     private final AtomicReference<Slot> slot = new AtomicReference<>(Slot.AWAITED);
     private @Nullable InlineJobTask inline; // confined to the thread that has claimed the run
 
-    JobRun(ActiveJob job, Slots slots, WorkerServices parts, PendingWork.Token token) {
+    JobRun(ActiveJob job, Pool pool, WorkerServices parts, PendingWork.Token token) {
         this.job = job;
         this.parts = parts;
-        this.slots = slots;
+        this.pool = pool;
+        this.slots = pool.slots();
         this.token = token;
         job.runsWith(this);
     }
@@ -56,11 +59,27 @@ final class JobRun implements Runnable, RunEnd {
         return claimed.compareAndSet(false, true);
     }
 
+    @Override
+    public void unclaim() {
+        inline = null;
+        claimed.set(false);
+    }
+
+    @Override
+    public void resume() {
+        pool.runElsewhere(this);
+    }
+
+    @Override
+    public WaitingPlaces waitingPlaces() {
+        return pool.waitingJobs();
+    }
+
     /** Runs the job to its end on the calling thread, unless somebody has before. Never throws. */
     @Override
     public void run() {
         if (claim()) {
-            parts.jobs().run(job);
+            parts.jobs().run(job, this);
         }
     }
 
@@ -68,7 +87,7 @@ final class JobRun implements Runnable, RunEnd {
     void runInline(InlineJobTask task) {
         if (claim()) {
             inline = task;
-            parts.jobs().run(job);
+            parts.jobs().run(job, this);
         }
     }
 
@@ -81,7 +100,7 @@ final class JobRun implements Runnable, RunEnd {
         if (!claim()) {
             return false;
         }
-        parts.jobs().refuse(job, cause);
+        parts.jobs().refuse(job, this, cause);
         return true;
     }
 

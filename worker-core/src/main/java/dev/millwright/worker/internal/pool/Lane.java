@@ -229,10 +229,10 @@ final class Lane implements LinkListener {
         }
         JobRun run;
         try {
-            run = new JobRun(job, pool.slots(), parts, token);
+            run = new JobRun(job, pool, parts, token);
         } catch (Throwable e) { // no memory, for instance
             try {
-                parts.jobs().refuse(job, e);
+                parts.jobs().refuseUnrun(job, e);
             } finally {
                 token.end();
             }

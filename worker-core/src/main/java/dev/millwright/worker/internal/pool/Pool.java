@@ -29,6 +29,7 @@ public final class Pool {
     private final Lanes lanes;
     private final WorkerPool control;
     private final AtomicBoolean lookingAgain = new AtomicBoolean();
+    private final WaitingJobs waitingJobs;
     private volatile boolean quiet;
 
     public Pool(
@@ -41,6 +42,7 @@ public final class Pool {
         this.changes = new PoolChanges(name, settings.slots(), parts.clock(), this::applySize, this::wakeLanes);
         this.queues = new FetchQueues(settings.queues(), changes::pausedQueues, gates);
         this.control = new PoolControl(this, changes);
+        this.waitingJobs = new WaitingJobs(this, parts);
         String prefix = settings.name().isEmpty() ? "millwright" : "millwright-" + settings.name();
         this.thread = transport.newInlineExecutor(prefix + "-lanes");
         this.fetchGate = new FetchGate(
@@ -83,9 +85,14 @@ public final class Pool {
         return slots.used();
     }
 
+    WaitingJobs waitingJobs() {
+        return waitingJobs;
+    }
+
     /** How many jobs are reserved and have no slot. */
     public int waiting() {
-        return slots.waiting();
+        // Those that are due wait for a slot as well, and are counted there, too.
+        return waitingJobs.count() + Math.max(0, slots.waiting() - waitingJobs.due());
     }
 
     /** Whether somebody wants that nothing is fetched. */
@@ -139,6 +146,23 @@ public final class Pool {
             if (run.refuse(e)) {
                 executorGate.refused(e);
             }
+        }
+    }
+
+    /** Has a job run that has its slot and that no lane has just brought. Never throws, never blocks. */
+    void runElsewhere(JobRun run) {
+        if (!handOverMayBlock()) {
+            handOver(run);
+            return;
+        }
+        try {
+            thread.execute(() -> {
+                if (!thread.tryRunInline(new HandOverTask(run, this), 0)) {
+                    handOver(run);
+                }
+            });
+        } catch (Throwable e) { // no memory, for instance
+            run.refuse(e);
         }
     }
 

@@ -6,7 +6,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Text as the server takes it. Stateless; any thread. */
-final class Text {
+public final class Text {
     private Text() {}
 
     static byte[] utf8(String text) {
@@ -17,7 +17,7 @@ final class Text {
      * The start of a text that fits into so many bytes of UTF-8, ending between two characters. Half
      * surrogate pairs, which JSON cannot hold, become question marks.
      */
-    static String cut(String text, int maxBytes) {
+    public static String cut(String text, int maxBytes) {
         ByteBuffer bytes = ByteBuffer.allocate(maxBytes);
         StandardCharsets.UTF_8
                 .newEncoder()

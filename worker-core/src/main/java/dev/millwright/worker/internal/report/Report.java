@@ -4,20 +4,18 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
-import dev.millwright.worker.JobOutcome.Requeue;
 import dev.millwright.worker.Mutation;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An outcome on its way to the server, as one or two commands: ACK; FAIL; FAIL and kill for a cancelled
- * job; PUSH and then ACK for a requeued one. Sent again after a lost connection for as long as that can
+ * job; PUSH and then ACK for one that is to run later. Sent again after a lost connection for as long as that can
  * do no harm:
  *
  * <ul>
@@ -71,11 +69,10 @@ public final class Report {
         this.reservationEndNanos = reservationEndNanos;
         String jid = job.jid();
         long end = reservationEndNanos;
-        if (outcome instanceof Requeue requeue) {
-            Instant now = clock.instant();
-            // By this clock, as the time of the PUSH is by the server's.
-            end = Math.min(end, clock.nanoTime() + REQUEUE_DELAY.toNanos());
-            main = new Step(Commands.push(job.toBuilder().at(requeue.at()).build(), now));
+        Job next = PushedAgain.next(outcome);
+        if (next != null) {
+            end = Math.min(end, PushedAgain.startNanos(job, next, reservationEndNanos, clock));
+            main = new Step(Commands.push(next, clock.instant()));
             second = new Step(Commands.ack(jid));
         } else if (outcome instanceof Fail fail) {
             main = failStep(fail);
@@ -111,7 +108,7 @@ public final class Report {
     }
 
     private boolean isRequeue() {
-        return outcome instanceof Requeue;
+        return PushedAgain.next(outcome) != null;
     }
 
     /** Adds to a batch what is to be sent now, and tells the outbox what must not be sent any more. */
@@ -152,8 +149,8 @@ public final class Report {
 
     /** A requeue that has never got out and now comes too late becomes a FAIL, which may still be in time. */
     private void reconsider(long now) {
-        if (outcome instanceof Requeue requeue && !main.done && !main.mayHaveArrived && now - endNanos >= 0) {
-            pushRefused(requeue, "the server was not reached in time");
+        if (isRequeue() && !main.done && !main.mayHaveArrived && now - endNanos >= 0) {
+            pushRefused("the server was not reached in time");
         }
     }
 
@@ -209,10 +206,11 @@ public final class Report {
     }
 
     /** The server does not take the job back, so it is FAILed as others are. */
-    private void pushRefused(Requeue requeue, String why) {
+    private void pushRefused(String why) {
+        Fail otherwise = PushedAgain.otherwise(outcome);
         outbox.requeueRefused(job(), why);
-        outcome = requeue.otherwise();
-        main = failStep(requeue.otherwise());
+        outcome = otherwise;
+        main = failStep(otherwise);
         second = null;
         endNanos = reservationEndNanos - RESERVATION_MARGIN_NANOS;
     }
@@ -263,8 +261,8 @@ public final class Report {
                 outbox.unknownToServer(Report.this);
                 done = true;
                 answered(null);
-            } else if (this == main && outcome instanceof Requeue requeue && !mayHaveArrived) {
-                pushRefused(requeue, failure.message());
+            } else if (this == main && isRequeue() && !mayHaveArrived) {
+                pushRefused(failure.message());
                 answered(null);
             } else if (this == second && isFail() && attempts >= KILL_ATTEMPTS) {
                 outbox.killRefused(Report.this, failure.message());

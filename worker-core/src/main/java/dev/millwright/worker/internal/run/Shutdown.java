@@ -77,6 +77,7 @@ final class Shutdown {
         } finally {
             timerLock.unlock();
         }
+        parts.retries.stop();
         parts.extensions.quiet(worker); // with the timer armed: one that never returns does not keep the worker
         parts.pending.whenIdle(() -> parts.outbox.whenEmpty(this::drained));
     }

@@ -13,6 +13,7 @@ import dev.millwright.worker.internal.job.Interruptions;
 import dev.millwright.worker.internal.job.JobIntake;
 import dev.millwright.worker.internal.job.JobRunner;
 import dev.millwright.worker.internal.job.PendingWork;
+import dev.millwright.worker.internal.job.Retries;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.ThisProcess;
 import dev.millwright.worker.internal.net.Transport;
@@ -45,6 +46,7 @@ final class WorkerParts {
     final FaktoryClient client;
     final Outbox outbox;
     final ActiveJobs jobs;
+    final Retries retries;
     final Interruptions interruptions;
     final Heartbeat heartbeat;
     final List<Pool> pools = new ArrayList<>();
@@ -67,10 +69,11 @@ final class WorkerParts {
                 new Connector(transport, settings.server(), ThisProcess.worker(wid, settings.labels()), clock);
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
         this.outbox = new Outbox(clock, listeners);
-        JobRunner runner = new JobRunner(settings, listeners, wid);
         this.jobs = new ActiveJobs(clock, listeners, outbox);
+        this.retries = new Retries(settings, jobs, outbox);
+        JobRunner runner = new JobRunner(settings, listeners, wid, retries);
         this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending);
-        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, client);
+        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, retries, client);
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat =
                 new Heartbeat(wid, settings.heartbeat(), consumer, io, clock, outbox, listeners, orders, faults);

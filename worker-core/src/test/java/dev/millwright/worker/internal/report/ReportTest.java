@@ -36,7 +36,12 @@ class ReportTest {
             case "discard" -> JobOutcome.Discard.INSTANCE;
             case "fail" -> fail;
             case "kill" -> new Fail("JobCancelled", "", List.of(), true);
-            default -> new JobOutcome.Requeue(clock.instant().plus(Report.REQUEUE_DELAY), fail);
+            default ->
+                new JobOutcome.Requeue(
+                        Job.builder("test")
+                                .at(clock.instant().plus(Report.REQUEUE_DELAY))
+                                .build(),
+                        fail);
         };
     }
 

@@ -59,6 +59,11 @@ abstract class WorkerTest {
         return worker;
     }
 
+    /** All that this test has started. */
+    List<Worker> startedWorkers() {
+        return workers;
+    }
+
     /** Waits until so many more functions have been called. */
     void awaitStarted(int jobs) throws InterruptedException {
         assertThat(started.tryAcquire(jobs, 30, TimeUnit.SECONDS))

@@ -60,10 +60,11 @@ public class HandOverBenchmark {
         draft.server = ServerAddress.parse("tcp://localhost");
         draft.addHandler("noop", JobOptions.DEFAULT, context -> {});
         WorkerSettings settings = draft.settings();
-        JobRunner runner = new JobRunner(settings, listeners, "wid");
         ActiveJobs active = new ActiveJobs(clock, listeners, outbox);
+        Retries retries = new Retries(settings, active, outbox);
+        JobRunner runner = new JobRunner(settings, listeners, "wid", retries);
         Interruptions interruptions = new Interruptions(settings, active, runner, listeners, outbox, new PendingWork());
-        return new JobIntake(clock, active, interruptions, runner, null);
+        return new JobIntake(clock, active, interruptions, runner, retries, null);
     }
 
     @TearDown
@@ -73,7 +74,7 @@ public class HandOverBenchmark {
 
     @Benchmark
     public int onTheLanesThread() {
-        jobs.run(accept(report -> handedBack = report));
+        run(accept(report -> handedBack = report));
         return report();
     }
 
@@ -85,11 +86,15 @@ public class HandOverBenchmark {
             handedBack = report;
             LockSupport.unpark(lane);
         });
-        slot.execute(() -> jobs.run(job));
+        slot.execute(() -> run(job));
         while (handedBack == null) {
             LockSupport.park(this);
         }
         return report();
+    }
+
+    private void run(ActiveJob job) {
+        jobs.run(job, job.run());
     }
 
     private ActiveJob accept(Consumer<Report> over) {
@@ -98,6 +103,21 @@ public class HandOverBenchmark {
             @Override
             public boolean claim() {
                 return true;
+            }
+
+            @Override
+            public void unclaim() {
+                throw new AssertionError("there is no admission");
+            }
+
+            @Override
+            public void resume() {
+                throw new AssertionError("there is no admission");
+            }
+
+            @Override
+            public WaitingPlaces waitingPlaces() {
+                throw new AssertionError("no job fails");
             }
 
             @Override

@@ -1,6 +1,8 @@
 package dev.millwright.worker.testkit.internal.inline;
 
 import dev.millwright.worker.CancellationSource;
+import dev.millwright.worker.FailureDecision;
+import dev.millwright.worker.JobAdmission;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -56,6 +58,16 @@ public final class RegisteredFunction implements JobRegistry {
 
     @Override
     public JobRegistry cancellationSource(CancellationSource source) {
+        throw onlyFunctions();
+    }
+
+    @Override
+    public JobRegistry admission(JobAdmission admission) {
+        throw onlyFunctions();
+    }
+
+    @Override
+    public JobRegistry failureDecision(FailureDecision decision) {
         throw onlyFunctions();
     }
 
