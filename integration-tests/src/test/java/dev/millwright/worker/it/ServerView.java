@@ -76,6 +76,10 @@ public final class ServerView implements AutoCloseable {
         return members("dead");
     }
 
+    public List<JsonNode> scheduled() {
+        return members("scheduled");
+    }
+
     /** The reservations, each with its job. */
     public List<JsonNode> working() {
         return members("working");

@@ -148,7 +148,7 @@ class RunTest {
                 .contains(
                         "tcp://127.0.0.1:" + server.port(),
                         "critical,5 (1 job), lwo,1 (does not exist yet)",
-                        "look, sample.fail, sample.noop");
+                        "look, sample.fail, sample.final, sample.flaky, sample.noop");
         assertThat(server.commands("FETCH")).isEmpty();
         assertThat(server.workers()).isEmpty();
     }

@@ -1,19 +1,29 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.NonRetryableException;
+import dev.millwright.worker.RetryPolicy;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Functions for smoke tests and benchmarks. Stateless; any thread. */
 final class SampleJobs {
+    private static final RetryPolicy FLAKY = RetryPolicy.DEFAULT
+            .withAttempts(5)
+            .withInitial(Duration.ofMillis(100))
+            .withBase(2);
+
     private SampleJobs() {}
 
     static void register(JobRegistry jobs) {
         jobs.register("sample.noop", context -> {})
                 .register("sample.sleep", SampleJobs::sleep)
                 .register("sample.stubborn", SampleJobs::stubborn)
-                .register("sample.fail", SampleJobs::fail);
+                .register("sample.fail", SampleJobs::fail)
+                .register("sample.flaky", JobOptions.DEFAULT.withRetry(FLAKY), SampleJobs::flaky)
+                .register("sample.final", SampleJobs::failForGood);
     }
 
     /** Sleeps for so many milliseconds; obeys its signal. */
@@ -34,5 +44,16 @@ final class SampleJobs {
 
     private static void fail(JobContext context) {
         throw new IllegalStateException(context.args().size() == 0 ? "on purpose" : context.arg(0, String.class));
+    }
+
+    /** Throws in its first so many tries. */
+    private static void flaky(JobContext context) {
+        if (context.attempt() <= context.arg(0, Integer.class)) {
+            throw new IllegalStateException("on purpose, in try " + context.attempt());
+        }
+    }
+
+    private static void failForGood(JobContext context) {
+        throw new NonRetryableException("on purpose, and for good");
     }
 }
