@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -238,6 +240,30 @@ class ExamplesTest {
             http.stop(0);
         }
         assertThat(posted).containsExactly("order 7", "order 8");
+    }
+
+    @Test
+    @SuppressWarnings("try") // the worker only has to run
+    void aNotificationIsSentWhenTheProviderIsBack() throws Exception {
+        Iterator<Integer> answers = List.of(503, 429, 204).iterator();
+        BlockingQueue<String> posted = new LinkedBlockingQueue<>();
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/", exchange -> {
+            posted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.getResponseHeaders().add("Retry-After", "1");
+            exchange.sendResponseHeaders(answers.next(), -1);
+            exchange.close();
+        });
+        http.start();
+        try (Worker worker = start(Notify.worker())) {
+            String url = "http://localhost:" + http.getAddress().getPort() + "/messages";
+            client.push(Job.builder("notify").args(url, "order 7").retry(0).build());
+
+            assertThat(outcome()).isEqualTo(JobOutcome.Ack.INSTANCE);
+        } finally {
+            http.stop(0);
+        }
+        assertThat(posted).containsExactly("order 7", "order 7", "order 7");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
