@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 
 /**
  * What happens in one round, in the order of time. The same seed, round, length and kinds of faults give
- * the same jobs, faults, cancellations and restarts. How the threads of workers and server interleave with
+ * the same jobs, faults, cancellations, restarts and changes of pools. How the threads of workers and server interleave with
  * them cannot be repeated: a seed that has shown a bug shows it again more often than others, not always.
  */
 record ChaosPlan(List<Step> steps) {
@@ -57,8 +57,27 @@ record ChaosPlan(List<Step> steps) {
             for (long at = random.nextInt(1_000, 4_000); at < length; at += random.nextInt(4_000, 12_000)) {
                 steps.add(new Step.Restart(at, random.nextInt(Crew.WORKERS), random.nextInt(4) == 0));
             }
+            changePools();
             steps.sort(Comparator.comparingLong(Step::atMillis));
             return new ChaosPlan(List.copyOf(steps));
+        }
+
+        /** At random, but for their end; not by the random numbers of all else, so that a seed's other steps stay the same. */
+        private void changePools() {
+            SplittableRandom own = random.split();
+            long last = Math.max(0, length - 1_000);
+            for (long at = own.nextInt(200, 2_000); at < last; at += own.nextInt(200, 2_000)) {
+                int worker = own.nextInt(Crew.WORKERS);
+                if (own.nextInt(4) == 0) {
+                    steps.add(new Step.Pause(at, worker, Duration.ofMillis(own.nextInt(10, 700))));
+                } else {
+                    // No more than that: each FETCH that a killed server has half done can cost a job.
+                    steps.add(new Step.Resize(at, worker, own.nextInt(11)));
+                }
+            }
+            for (int worker = 0; worker < Crew.WORKERS; worker++) {
+                steps.add(new Step.Resize(length, worker, -1));
+            }
         }
 
         private void push(long at) {

@@ -37,6 +37,8 @@ class ChaosPlanTest {
                 .hasAtLeastOneElementOfType(Step.Push.class)
                 .hasAtLeastOneElementOfType(Step.Inject.class)
                 .hasAtLeastOneElementOfType(Step.Cancel.class)
-                .hasAtLeastOneElementOfType(Step.Restart.class);
+                .hasAtLeastOneElementOfType(Step.Restart.class)
+                .hasAtLeastOneElementOfType(Step.Resize.class)
+                .hasAtLeastOneElementOfType(Step.Pause.class);
     }
 }

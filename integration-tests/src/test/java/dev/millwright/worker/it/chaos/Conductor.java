@@ -60,6 +60,10 @@ final class Conductor implements AutoCloseable {
             arena.inject(inject.fault());
         } else if (step instanceof Step.Restart restart) {
             crew.restart(restart.worker(), restart.hurry());
+        } else if (step instanceof Step.Resize resize) {
+            crew.resize(resize.worker(), resize.slots());
+        } else if (step instanceof Step.Pause pause) {
+            crew.pause(pause.worker(), pause.time());
         } else if (step instanceof Step.Cancel cancel) {
             cancel(cancel);
         }

@@ -56,12 +56,12 @@ final class Crew {
                 .middleware(notes);
         workload.registerWith(builder);
         if (post.number == 0) {
-            builder.concurrency(8)
+            builder.concurrency(slots(post.number))
                     .heartbeat(Duration.ofMillis(500))
                     .shutdownTimeout(Duration.ofMillis(300))
                     .cleanupGrace(Duration.ofSeconds(1));
         } else {
-            builder.concurrency(SLOTS - 8)
+            builder.concurrency(slots(post.number))
                     .lanes(3)
                     .threads(Threads.AUTO)
                     .heartbeat(Duration.ofSeconds(1))
@@ -76,6 +76,25 @@ final class Crew {
             post.worker = worker;
         } finally {
             post.lock.unlock();
+        }
+    }
+
+    private static int slots(int number) {
+        return number == 0 ? 8 : SLOTS - 8;
+    }
+
+    /** Changes the size of a worker's pool; less than nothing stands for the one it began with. */
+    void resize(int number, int slots) {
+        Worker worker = posts.get(number).worker;
+        if (worker != null) {
+            worker.pool("").by("chaos").resize(slots < 0 ? slots(number) : slots);
+        }
+    }
+
+    void pause(int number, Duration time) {
+        Worker worker = posts.get(number).worker;
+        if (worker != null) {
+            worker.pool("").by("chaos").pause(time, "chaos");
         }
     }
 
