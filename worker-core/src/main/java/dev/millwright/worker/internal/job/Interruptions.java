@@ -12,6 +12,7 @@ import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.platform.Guard;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.LogFields;
 import dev.millwright.worker.internal.report.Outbox;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,6 +36,7 @@ public final class Interruptions implements CancellationSource.Target {
     private final WorkerClock clock;
     private final Listeners listeners;
     private final PendingWork pending;
+    private final LogFields fields;
     private final CallbackThreads callbackThreads;
     private final DeadlineMargin deadlineMargin;
     private final @Nullable Requeues requeues;
@@ -47,12 +49,14 @@ public final class Interruptions implements CancellationSource.Target {
             JobRunner runner,
             Listeners listeners,
             Outbox outbox,
-            PendingWork pending) {
+            PendingWork pending,
+            LogFields fields) {
         this.active = active;
         this.runner = runner;
         this.clock = settings.clock();
         this.listeners = listeners;
         this.pending = pending;
+        this.fields = fields;
         this.callbackThreads = new CallbackThreads(clock, pending);
         this.deadlineMargin = new DeadlineMargin(settings.deadlineMargin());
         this.requeues = settings.requeueInterrupted() ? new Requeues(clock, outbox) : null;
@@ -138,7 +142,7 @@ public final class Interruptions implements CancellationSource.Target {
                 byShutdown.incrementAndGet();
             }
             clock.schedule(() -> active.report(job), REACTION);
-            log(fetched, reason);
+            fields.with(fetched, () -> log(fetched, reason));
             listeners.tellAside(listener -> listener.onJobSignalled(job, reason));
         };
         // The function can end before the callbacks have a thread: a stop waits for them all the same.

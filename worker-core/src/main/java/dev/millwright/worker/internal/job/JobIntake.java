@@ -7,6 +7,7 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.JobCodec;
 import dev.millwright.worker.internal.protocol.JobFormatException;
+import dev.millwright.worker.internal.report.LogFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public final class JobIntake {
     private final JobRunner runner;
     private final Retries retries;
     private final FaktoryClient client;
+    private final LogFields fields;
 
     public JobIntake(
             WorkerClock clock,
@@ -28,13 +30,15 @@ public final class JobIntake {
             Interruptions interruptions,
             JobRunner runner,
             Retries retries,
-            FaktoryClient client) {
+            FaktoryClient client,
+            LogFields fields) {
         this.clock = clock;
         this.active = active;
         this.interruptions = interruptions;
         this.runner = runner;
         this.retries = retries;
         this.client = client;
+        this.fields = fields;
     }
 
     /**
@@ -74,8 +78,9 @@ public final class JobIntake {
             LOG.error("a fetched job cannot be read and has no jid to FAIL it by: {}", e.getMessage());
             return;
         }
-        LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage());
-        ActiveJob unreadable = activeJob(Job.received("(unreadable)").jid(jid).build(), pool, fetchedNanos);
+        Job standIn = Job.received("(unreadable)").jid(jid).build();
+        fields.with(standIn, () -> LOG.error("job {} cannot be read and is FAILed: {}", jid, e.getMessage()));
+        ActiveJob unreadable = activeJob(standIn, pool, fetchedNanos);
         // Refused before it is added: a shutdown that sees it must not requeue the stand-in under its jid.
         runner.refuse(unreadable, new Fail("JobFormatError", String.valueOf(e.getMessage()), List.of()));
         active.add(unreadable);
@@ -102,7 +107,7 @@ public final class JobIntake {
                 return;
             }
         } catch (Throwable e) { // no memory, for instance, for what is done around the function
-            LOG.error("running job {} failed outside its function", job.job(), e);
+            fields.with(job.job(), () -> LOG.error("running job {} failed outside its function", job.job(), e));
             settled = job.end(e);
         }
         active.end(job, settled, run);
@@ -122,7 +127,7 @@ public final class JobIntake {
     }
 
     private void refuseFor(ActiveJob job, @Nullable RunEnd run, Throwable cause) {
-        LOG.error("job {} is FAILed: the executor refused it", job.job(), cause);
+        fields.with(job.job(), () -> LOG.error("job {} is FAILed: the executor refused it", job.job(), cause));
         runner.refuse(job, Backtrace.fail(cause));
         active.end(job, job.end(null), run);
     }

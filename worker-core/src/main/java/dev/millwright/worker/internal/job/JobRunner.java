@@ -15,6 +15,7 @@ import dev.millwright.worker.internal.platform.LogText;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.platform.SystemClock;
 import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.LogFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,14 +35,14 @@ public final class JobRunner {
     private final Map<String, Function> functions = new HashMap<>();
     private final Listeners listeners;
     private final WorkerClock clock;
-    private final String wid;
+    private final LogFields fields;
     private final Entrance entrance;
     private final Failures failures;
 
-    public JobRunner(WorkerSettings settings, Listeners listeners, String wid, Retries retries) {
+    public JobRunner(WorkerSettings settings, Listeners listeners, LogFields fields, Retries retries) {
         this.listeners = listeners;
         this.clock = settings.clock();
-        this.wid = wid;
+        this.fields = fields;
         this.entrance = new Entrance(settings, listeners, retries);
         this.failures = new Failures(settings, retries);
         settings.handlers()
@@ -145,7 +146,7 @@ public final class JobRunner {
     }
 
     private void tellStart(ActiveJob active) {
-        fillMdc(active.job());
+        fields.put(active.job());
         LOG.trace("start");
         if (!listeners.isEmpty()) {
             listeners.tell(listener -> listener.onJobStarted(active));
@@ -219,15 +220,7 @@ public final class JobRunner {
         known.sort(null);
         String message = "no function is registered for jobtype '" + LogText.cut(job.jobtype(), LogText.NAME)
                 + "' on this worker; it has " + String.join(", ", known);
-        LOG.warn("job {} of queue {} is FAILed: {}", job.jid(), job.queue(), message);
+        fields.with(job, () -> LOG.warn("job {} of queue {} is FAILed: {}", job.jid(), job.queue(), message));
         return new Fail("UnknownJobType", message, List.of());
-    }
-
-    private void fillMdc(Job job) {
-        // Many log patterns print these as they are: a line break in a jobtype must not make a line of its own.
-        MDC.put("jid", LogText.name(job.jid()));
-        MDC.put("jobtype", LogText.name(job.jobtype()));
-        MDC.put("queue", LogText.name(job.queue()));
-        MDC.put("wid", wid);
     }
 }

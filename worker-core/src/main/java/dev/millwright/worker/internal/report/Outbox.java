@@ -34,6 +34,7 @@ public final class Outbox {
 
     private final WorkerClock clock;
     private final Listeners listeners;
+    private final LogFields fields;
     private final Queue<Report> waiting = new ConcurrentLinkedQueue<>();
     private final Set<Report> unconfirmed = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean flushDue = new AtomicBoolean();
@@ -41,9 +42,10 @@ public final class Outbox {
     private volatile Runnable flusher = () -> {};
     private volatile boolean closed;
 
-    public Outbox(WorkerClock clock, Listeners listeners) {
+    public Outbox(WorkerClock clock, Listeners listeners, LogFields fields) {
         this.clock = clock;
         this.listeners = listeners;
+        this.fields = fields;
     }
 
     /** What sends the waiting reports when no lane takes them. Set once, before the first report. */
@@ -69,7 +71,9 @@ public final class Outbox {
                 clock.schedule(this::flush, LANE_WAIT);
             } catch (Throwable e) { // no memory, for instance: a lane takes it, or the next report's flush
                 flushDue.set(false);
-                LOG.warn("{} waits for the next FETCH, as nothing could be scheduled", report, e);
+                fields.with(
+                        report.job(),
+                        () -> LOG.warn("{} waits for the next FETCH, as nothing could be scheduled", report, e));
             }
         }
     }
@@ -95,7 +99,7 @@ public final class Outbox {
 
     /** A report must not be sent any more. */
     void dropped(Report report, String why) {
-        LOG.warn("{} is not sent: {}", report, why);
+        fields.with(report.job(), () -> LOG.warn("{} is not sent: {}", report, why));
         listeners.tell(listener -> listener.onReportDropped(report.job(), report.outcome(), why));
     }
 
@@ -109,17 +113,25 @@ public final class Outbox {
 
     /** The server no longer knew the job of a FAIL. */
     void unknownToServer(Report report) {
-        LOG.warn("{}: the server does not know the job as reserved any more; nothing is left to report", report);
+        fields.with(
+                report.job(),
+                () -> LOG.warn(
+                        "{}: the server does not know the job as reserved any more; nothing is left to report",
+                        report));
     }
 
     /** The server goes on refusing to move a cancelled job to Dead. */
     void killRefused(Report report, String why) {
-        LOG.warn("job {} was cancelled and FAILed but is not in Dead, so it will be retried: {}", report.job(), why);
+        Job job = report.job();
+        fields.with(
+                job,
+                () -> LOG.warn(
+                        "job {} was cancelled and FAILed but is not in Dead, so it will be retried: {}", job, why));
     }
 
     /** An interrupted job cannot go back to the server. */
     public void requeueRefused(Job job, String why) {
-        LOG.warn("job {} cannot be requeued and is FAILed instead: {}", job, why);
+        fields.with(job, () -> LOG.warn("job {} cannot be requeued and is FAILed instead: {}", job, why));
     }
 
     /** A report was refused or its connection broke: it comes back here after a pause. */
@@ -127,7 +139,7 @@ public final class Outbox {
         if (closed) {
             return;
         }
-        LOG.warn("{} is not confirmed and will be sent again: {}", report, why);
+        fields.with(report.job(), () -> LOG.warn("{} is not confirmed and will be sent again: {}", report, why));
         listeners.tell(listener -> listener.onReportRetried(report.job(), report.outcome()));
         clock.schedule(() -> add(report), pause(report.attempts()));
     }
@@ -148,6 +160,15 @@ public final class Outbox {
     /** How many reports the server has not confirmed. */
     public int size() {
         return unconfirmed.size();
+    }
+
+    /** The worker ends without the server's confirmation. */
+    public void undelivered(Report report) {
+        fields.with(
+                report.job(),
+                () -> LOG.warn(
+                        "{} could not be delivered; the server hands the job out again when its reservation runs out",
+                        report));
     }
 
     /** A snapshot of what the server has not confirmed. */

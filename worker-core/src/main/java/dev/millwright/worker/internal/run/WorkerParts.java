@@ -28,6 +28,7 @@ import dev.millwright.worker.internal.pool.WorkerServices;
 import dev.millwright.worker.internal.pulse.ConnectFaults;
 import dev.millwright.worker.internal.pulse.ServerPulse;
 import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.LogFields;
 import dev.millwright.worker.internal.report.Outbox;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class WorkerParts {
 
     final WorkerClock clock;
     final Listeners listeners;
+    final LogFields fields;
     final PendingWork pending = new PendingWork();
     final FaktoryClient client;
     final Outbox outbox;
@@ -58,6 +60,7 @@ final class WorkerParts {
     WorkerParts(WorkerSettings settings, String wid, Listeners listeners, Heartbeat.Orders orders) {
         this.clock = settings.clock();
         this.listeners = listeners;
+        this.fields = new LogFields(wid);
         List<JobThreads> threads = new ArrayList<>();
         for (PoolSettings pool : settings.pools()) {
             threads.add(JobThreads.choose(settings, pool)); // may refuse: before anything is opened
@@ -68,12 +71,12 @@ final class WorkerParts {
         Connector consumer =
                 new Connector(transport, settings.server(), ThisProcess.worker(wid, settings.labels()), clock);
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
-        this.outbox = new Outbox(clock, listeners);
+        this.outbox = new Outbox(clock, listeners, fields);
         this.jobs = new ActiveJobs(clock, listeners, outbox);
         this.retries = new Retries(settings, jobs, outbox);
-        JobRunner runner = new JobRunner(settings, listeners, wid, retries);
-        this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending);
-        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, retries, client);
+        JobRunner runner = new JobRunner(settings, listeners, fields, retries);
+        this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending, fields);
+        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, retries, client, fields);
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat =
                 new Heartbeat(wid, settings.heartbeat(), consumer, io, clock, outbox, listeners, orders, faults);

@@ -209,11 +209,11 @@ public final class WorkerRuntime implements Worker {
 
     private void close(List<ActiveJob> abandoned) {
         for (ActiveJob job : abandoned) {
-            LOG.warn("job {} still runs after the cleanup grace and is abandoned", job.job());
+            parts.fields.with(
+                    job.job(), () -> LOG.warn("job {} still runs after the cleanup grace and is abandoned", job.job()));
         }
         Collection<Report> unreported = parts.outbox.close();
-        unreported.forEach(report -> LOG.warn(
-                "{} could not be delivered; the server hands the job out again when its reservation runs out", report));
+        unreported.forEach(parts.outbox::undelivered);
         parts.close();
         hook.workerClosed();
         state.moveTo(WorkerState.STOPPED);

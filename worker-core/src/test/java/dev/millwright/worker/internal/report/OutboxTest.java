@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
     private final TestClock clock = new TestClock();
     private final JobListener listener = mock(JobListener.class);
-    private final Outbox outbox = new Outbox(clock, new Listeners(List.of(listener)));
+    private final Outbox outbox = new Outbox(clock, new Listeners(List.of(listener)), new LogFields("wid"));
 
     private List<Request> send(JobOutcome outcome) {
         List<Request> batch = new ArrayList<>();

@@ -27,7 +27,7 @@ class ReportTest {
     private static final long RESERVATION = Duration.ofMinutes(30).toSeconds();
 
     private final TestClock clock = new TestClock();
-    private final Outbox outbox = new Outbox(clock, new Listeners(List.of()));
+    private final Outbox outbox = new Outbox(clock, new Listeners(List.of()), new LogFields("wid"));
 
     private JobOutcome outcome(String name) {
         Fail fail = new Fail("Oops", "why", List.of());

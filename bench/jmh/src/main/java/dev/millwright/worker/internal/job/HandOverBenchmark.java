@@ -10,6 +10,7 @@ import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Reply;
 import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.LogFields;
 import dev.millwright.worker.internal.report.Outbox;
 import dev.millwright.worker.internal.report.Report;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ public class HandOverBenchmark {
 
     private final WorkerClock clock = WorkerClock.system();
     private final Listeners listeners = new Listeners(List.of());
-    private final Outbox outbox = new Outbox(clock, listeners);
+    private final LogFields fields = new LogFields("wid");
+    private final Outbox outbox = new Outbox(clock, listeners, fields);
     private final JobIntake jobs = jobs();
     private final List<Request> batch = new ArrayList<>(2);
     private final ExecutorService slot = Executors.newSingleThreadExecutor();
@@ -62,9 +64,10 @@ public class HandOverBenchmark {
         WorkerSettings settings = draft.settings();
         ActiveJobs active = new ActiveJobs(clock, listeners, outbox);
         Retries retries = new Retries(settings, active, outbox);
-        JobRunner runner = new JobRunner(settings, listeners, "wid", retries);
-        Interruptions interruptions = new Interruptions(settings, active, runner, listeners, outbox, new PendingWork());
-        return new JobIntake(clock, active, interruptions, runner, retries, null);
+        JobRunner runner = new JobRunner(settings, listeners, fields, retries);
+        Interruptions interruptions =
+                new Interruptions(settings, active, runner, listeners, outbox, new PendingWork(), fields);
+        return new JobIntake(clock, active, interruptions, runner, retries, null, fields);
     }
 
     @TearDown
