@@ -51,6 +51,7 @@ public final class WorkerRuntime implements Worker {
     private final ShutdownHook hook = new ShutdownHook(this::beginStop, stopped);
     private final StateChanges state;
     private volatile boolean hasRun;
+    private volatile boolean startFailed;
 
     /** Assembles a worker; nothing is started yet. */
     public WorkerRuntime(WorkerSettings settings) {
@@ -100,6 +101,7 @@ public final class WorkerRuntime implements Worker {
         try {
             step.run();
         } catch (Throwable e) {
+            startFailed = true;
             state.moveTo(WorkerState.STOPPING);
             over.countDown();
             throw e;
@@ -159,7 +161,7 @@ public final class WorkerRuntime implements Worker {
     public CompletableFuture<StopResult> stop() {
         // The server or the JVM's end may have begun what is asked for here: that is no second request.
         boolean first = askedToStop.compareAndSet(false, true);
-        if (!beginStop() && !first && state.now() == WorkerState.STOPPING) {
+        if (!beginStop() && !first && !startFailed && state.now() == WorkerState.STOPPING) {
             LOG.info("asked again to stop: interrupting what still runs");
             shutdown.hurry();
         }

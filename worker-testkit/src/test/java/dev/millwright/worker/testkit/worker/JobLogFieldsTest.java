@@ -2,7 +2,9 @@ package dev.millwright.worker.testkit.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Worker;
 import java.time.Duration;
@@ -89,5 +91,16 @@ class JobLogFieldsTest extends WorkerTest {
 
         assertFields("is not confirmed and will be sent again", worker, jid, "noop");
         assertFields("could not be delivered", worker, jid, "noop");
+    }
+
+    @Test
+    void aStopAfterAStartThatFailedIsNoSecondOne() throws Exception {
+        server.faults().onConnect().always().cut();
+        Worker worker = worker().startupTimeout(Duration.ZERO).build();
+        assertThatThrownBy(worker::start).isInstanceOf(FaktoryConnectionException.class);
+
+        stop(worker);
+
+        assertThat(log.with("asked again")).isEmpty();
     }
 }
