@@ -11,6 +11,8 @@ import dev.millwright.worker.testkit.RecordedCommand;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a worker does with orders in control queues; nobody who would collect its receipts. */
 class CancelReceiptTest extends WorkerTest {
@@ -109,8 +111,7 @@ class CancelReceiptTest extends WorkerTest {
         assertThat(server.queue(RECEIPT + "-3")).hasSize(1);
     }
 
-    @Test
-    void oneThatNobodyCollectsIsRemovedAfterAMinute() throws Exception {
+    private ManualClock leaveAReceipt() throws Exception {
         ManualClock clock = new ManualClock();
         String jid = running(worker().clock(clock));
         order(jid, RECEIPT, jid);
@@ -119,6 +120,12 @@ class CancelReceiptTest extends WorkerTest {
             return !isGone(RECEIPT);
         });
         server.await("the queue of the order to be gone", now -> isGone("cancel." + jid));
+        return clock;
+    }
+
+    @Test
+    void oneThatNobodyCollectsIsRemovedAfterAMinute() throws Exception {
+        ManualClock clock = leaveAReceipt();
 
         clock.advance(Duration.ofSeconds(59));
         assertThat(isGone(RECEIPT)).isFalse();
@@ -128,6 +135,21 @@ class CancelReceiptTest extends WorkerTest {
             clock.advance(Duration.ofSeconds(1));
             return isGone(RECEIPT);
         });
+        released.countDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LATENCY", "REMOVE"})
+    void soIsOneWhoseRemovalIsCutOff(String command) throws Exception {
+        ManualClock clock = leaveAReceipt();
+        server.faults()
+                .on("QUEUE")
+                .where(queue -> queue.payload().startsWith(command + " " + RECEIPT))
+                .first(1)
+                .cut();
+
+        advanceUntil(clock, Duration.ofMinutes(3), now -> isGone(RECEIPT));
+
         released.countDown();
     }
 }
