@@ -1,5 +1,7 @@
 package dev.millwright.worker;
 
+import java.util.function.Consumer;
+
 /**
  * Where job functions are registered, and what goes with them: middleware, listeners, pools. {@link Worker.Builder} is
  * one, and the command line hands one to a user's own {@code main} and to each {@link JobModule}. What is not here, the
@@ -128,6 +130,16 @@ public interface JobRegistry {
      * @return this registry
      */
     JobRegistry listener(JobListener listener);
+
+    /**
+     * Adds a function that is called when a job of any jobtype has come to its end, see {@link JobOptions#withOnComplete}.
+     * Each function that is added is called, and holds up no other. Jobs of types that are not registered here count, too,
+     * when their last try is FAILed.
+     *
+     * @param function what to call
+     * @return this registry
+     */
+    JobRegistry onComplete(Consumer<? super JobCompletion> function);
 
     /**
      * Declares a named pool, with queues and slots of its own. All pools share registrations, heartbeat and shutdown.

@@ -78,8 +78,8 @@ public interface Worker extends WorkerView, AutoCloseable {
 
     /**
      * {@link #stop() Stops} unless that has begun, and waits until it is over. Called by the function of one of the worker's
-     * own jobs it does not wait, as it would wait for itself. Listeners and callbacks of signals, which the worker waits for
-     * too, call {@link #stop()}.
+     * own jobs it does not wait, as it would wait for itself. Listeners, callbacks of signals and functions that hear of the
+     * end of jobs, which the worker waits for too, call {@link #stop()}.
      */
     @Override
     void close();
@@ -292,6 +292,12 @@ public interface Worker extends WorkerView, AutoCloseable {
         @Override
         public Builder listener(JobListener listener) {
             draft.listeners.add(listener);
+            return this;
+        }
+
+        @Override
+        public Builder onComplete(Consumer<? super JobCompletion> function) {
+            draft.completions.add(Objects.requireNonNull(function, "function"));
             return this;
         }
 

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
+import dev.millwright.worker.JobCompletion;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobOutcome;
@@ -134,6 +135,21 @@ class ExamplesTest {
                         .filter(process ->
                                 process.info().commandLine().orElse("").contains(output.toString())))
                 .isEmpty();
+    }
+
+    @Test
+    @SuppressWarnings("try") // the worker only has to run
+    void theEndOfAnImportHasItsCallback() throws Exception {
+        try (Worker worker = start(Import.worker())) {
+            String jid = client.push(Job.of("import", "rows.csv"));
+
+            assertThat(outcome()).isEqualTo(JobOutcome.Ack.INSTANCE);
+            assertThat(outcome()).isEqualTo(JobOutcome.Ack.INSTANCE);
+            assertThat(server.commands("ACK"))
+                    .extracting(ack -> ack.payload())
+                    .containsExactly(
+                            "{\"jid\":\"" + jid + "\"}", "{\"jid\":\"" + JobCompletion.callbackJid(jid) + "\"}");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.JobAdmission;
+import dev.millwright.worker.JobCompletion;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -88,6 +89,12 @@ final class Registrations implements JobRegistry {
     @Override
     public JobRegistry listener(JobListener listener) {
         builder.listener(listener);
+        return this;
+    }
+
+    @Override
+    public JobRegistry onComplete(Consumer<? super JobCompletion> function) {
+        builder.onComplete(function);
         return this;
     }
 

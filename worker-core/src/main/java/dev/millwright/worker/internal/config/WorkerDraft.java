@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.config;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.JobAdmission;
+import dev.millwright.worker.JobCompletion;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker's builder collects, until it is complete. Mutable; confined to the thread that builds. */
@@ -42,6 +44,7 @@ public final class WorkerDraft {
     public WorkerClock clock = WorkerClock.system();
     public final List<JobMiddleware> middlewares = new ArrayList<>();
     public final List<JobListener> listeners = new ArrayList<>();
+    public final List<Consumer<? super JobCompletion>> completions = new ArrayList<>();
     public final List<CancellationSource> sources = new ArrayList<>();
     public final List<JobAdmission> admissions = new ArrayList<>();
     public final List<FailureDecision> failureDecisions = new ArrayList<>();
@@ -124,6 +127,7 @@ public final class WorkerDraft {
                 SystemClock.owned(clock),
                 middlewares,
                 listeners,
+                completions,
                 sources,
                 admissions,
                 failureDecisions,

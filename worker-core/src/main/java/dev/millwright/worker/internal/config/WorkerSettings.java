@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.config;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.JobAdmission;
+import dev.millwright.worker.JobCompletion;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ public record WorkerSettings(
         WorkerClock clock,
         List<JobMiddleware> middlewares,
         List<JobListener> listeners,
+        List<Consumer<? super JobCompletion>> completions,
         List<CancellationSource> sources,
         List<JobAdmission> admissions,
         List<FailureDecision> failureDecisions,
@@ -59,6 +62,7 @@ public record WorkerSettings(
         labels = List.copyOf(labels);
         middlewares = List.copyOf(middlewares);
         listeners = List.copyOf(listeners);
+        completions = List.copyOf(completions);
         sources = List.copyOf(sources);
         admissions = List.copyOf(admissions);
         failureDecisions = List.copyOf(failureDecisions);

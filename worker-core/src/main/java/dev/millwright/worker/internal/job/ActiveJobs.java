@@ -27,13 +27,15 @@ public final class ActiveJobs {
     private final WorkerClock clock;
     private final Listeners listeners;
     private final Outbox outbox;
+    private final Completions completions;
     // A set and not a map by jid: the server can hand out a jid again while its first run still goes on.
     private final Set<ActiveJob> active = ConcurrentHashMap.newKeySet();
 
-    public ActiveJobs(WorkerClock clock, Listeners listeners, Outbox outbox) {
+    public ActiveJobs(WorkerClock clock, Listeners listeners, Outbox outbox, Completions completions) {
         this.clock = clock;
         this.listeners = listeners;
         this.outbox = outbox;
+        this.completions = completions;
     }
 
     void add(ActiveJob job) {
@@ -80,7 +82,8 @@ public final class ActiveJobs {
         AtomicBoolean made = new AtomicBoolean();
         boolean done = Guard.run(
                 () -> job.reportOnce(() -> {
-                    consumer.accept(outbox.report(job.job(), settled.outcome(), job.deadlineNanos()));
+                    consumer.accept(outbox.report(
+                            job.job(), settled.outcome(), job.deadlineNanos(), completions.of(job.job(), settled)));
                     made.set(true);
                 }),
                 LOG,
@@ -92,7 +95,7 @@ public final class ActiveJobs {
     }
 
     /** Whether the server is not going to retry it, by the rule of its {@code processFailure}. */
-    private static boolean isLast(Job job, Fail fail) {
+    static boolean isLast(Job job, Fail fail) {
         return fail.kill() || job.attempt() > job.retry();
     }
 

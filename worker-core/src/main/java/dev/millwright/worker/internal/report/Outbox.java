@@ -56,9 +56,11 @@ public final class Outbox {
     /**
      * Makes the report of a settled job. It counts as unconfirmed from now on, so that whoever removes the
      * job from the running ones afterwards leaves no gap; to be sent, it is added here or to a batch.
+     *
+     * @param sequel what goes with it; null if nothing does
      */
-    public Report report(Job job, JobOutcome outcome, long reservationEndNanos) {
-        Report report = new Report(job, outcome, reservationEndNanos, this, clock);
+    public Report report(Job job, JobOutcome outcome, long reservationEndNanos, @Nullable Sequel sequel) {
+        Report report = new Report(job, outcome, reservationEndNanos, sequel, this, clock);
         unconfirmed.add(report);
         return report;
     }
@@ -108,6 +110,7 @@ public final class Outbox {
         if (!listeners.isEmpty() && !report.givenUp()) {
             listeners.tell(listener -> listener.onReported(report.job(), report.outcome()));
         }
+        report.tellConfirmed();
         remove(report);
     }
 
@@ -169,6 +172,7 @@ public final class Outbox {
                 () -> LOG.warn(
                         "{} could not be delivered; the server hands the job out again when its reservation runs out",
                         report));
+        report.tellUnknown("it could not be delivered");
     }
 
     /** A snapshot of what the server has not confirmed. */

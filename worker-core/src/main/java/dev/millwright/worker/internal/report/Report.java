@@ -1,22 +1,20 @@
 package dev.millwright.worker.internal.report;
 
 import dev.millwright.worker.Job;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
-import dev.millwright.worker.Mutation;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Request;
-import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.Reply;
+import dev.millwright.worker.internal.report.Step.Kind;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outcome on its way to the server, as one or two commands: ACK; FAIL; FAIL and kill for a cancelled
- * job; PUSH and then ACK for one that is to run later. Sent again after a lost connection for as long as that can
- * do no harm:
+ * An outcome on its way to the server, as some commands in order: ACK; FAIL; FAIL and kill for a cancelled job; PUSH and
+ * then ACK for one that is to run later; before each of them the PUSH of a callback, if one goes with the job. Sent again after a
+ * lost connection for as long as that can do no harm:
  *
  * <ul>
  *   <li>An ACK carries only the jid. Once the reservation has run out, or the requeued job can start, it
@@ -27,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>A kill only touches the retries and may be repeated at any time.
  *   <li>A PUSH for later may be repeated until then: the server keeps a set, and the same job at the same
  *       time is in it once. Its ACK follows only when the server has confirmed it.
+ *   <li>The PUSH of a callback may be repeated, as a callback comes at least once. What comes after it follows only when
+ *       the server has confirmed it, or goes on refusing it. If that takes until the reservation's end, the job runs
+ *       again, and its callback is pushed then.
  * </ul>
  *
  * <p>Handed from thread to thread through the {@link Outbox}, owned by one at a time: by who settles the
- * job, then by the I/O thread that sends it.
+ * job, then by the I/O thread that sends it, and meanwhile by who makes the callback.
  */
 public final class Report {
     /** The server's earliest retry comes 15 s after a FAIL. */
@@ -42,53 +43,53 @@ public final class Report {
     /** How soon a requeued job may start: time enough for the ACK of this run to arrive. */
     public static final Duration REQUEUE_DELAY = Duration.ofSeconds(10);
 
-    /** A server that refuses the kill so often will not take it. */
-    private static final int KILL_ATTEMPTS = 10;
-    /** Nothing ahead of a report blocks, and a FAIL that gets no answer must be repeated soon or never. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** A server that refuses a kill or a callback so often will not take it. */
+    static final int ATTEMPTS = 10;
+
+    /** The code with which the server refuses what it has not decided to refuse, for instance while its Redis is down. */
+    private static final String UNEXPECTED = "ERR";
 
     private final Job job;
     private final long reservationEndNanos; // on the monotonic clock
+    private final @Nullable Sequel sequel;
     private final Outbox outbox;
     private final WorkerClock clock;
-    private long endNanos;
     private JobOutcome outcome;
-    private Step main;
-    private @Nullable Step second;
+    private Steps steps;
+    private long endNanos;
+    private boolean callbackAsked;
     private boolean givenUp;
+    private @Nullable String doubt;
     private int attempts;
     private int unanswered;
     private @Nullable String trouble;
 
     /** Made by the {@link Outbox}, which knows of it from then on. */
-    Report(Job job, JobOutcome outcome, long reservationEndNanos, Outbox outbox, WorkerClock clock) {
+    Report(
+            Job job,
+            JobOutcome outcome,
+            long reservationEndNanos,
+            @Nullable Sequel sequel,
+            Outbox outbox,
+            WorkerClock clock) {
         this.job = job;
         this.outbox = outbox;
         this.clock = clock;
-        this.outcome = outcome;
+        this.sequel = sequel;
         this.reservationEndNanos = reservationEndNanos;
-        String jid = job.jid();
-        long end = reservationEndNanos;
+        this.outcome = outcome;
+        this.steps = plan();
+    }
+
+    /** Makes the steps of the outcome. */
+    private Steps plan() {
         Job next = PushedAgain.next(outcome);
-        if (next != null) {
-            end = Math.min(end, PushedAgain.startNanos(job, next, reservationEndNanos, clock));
-            main = new Step(Commands.push(next, clock.instant()));
-            second = new Step(Commands.ack(jid));
-        } else if (outcome instanceof Fail fail) {
-            main = failStep(fail);
-            second = fail.kill() ? new Step(Commands.mutate(killOf(jid))) : null;
-        } else {
-            main = new Step(Commands.ack(jid));
-        }
-        this.endNanos = end - RESERVATION_MARGIN_NANOS;
-    }
-
-    private Step failStep(Fail fail) {
-        return new Step(Commands.fail(job.jid(), fail.errtype(), fail.message(), fail.backtrace()));
-    }
-
-    private static Mutation killOf(String jid) {
-        return new Mutation(Mutation.Command.KILL, Mutation.Target.RETRIES, JobFilter.jids(List.of(jid)));
+        long end = next == null
+                ? reservationEndNanos
+                : Math.min(reservationEndNanos, PushedAgain.startNanos(job, next, reservationEndNanos, clock));
+        endNanos = end - RESERVATION_MARGIN_NANOS;
+        callbackAsked = false;
+        return new Steps(this, job, outcome, clock.instant());
     }
 
     Job job() {
@@ -103,10 +104,6 @@ public final class Report {
         return attempts;
     }
 
-    private boolean isFail() {
-        return outcome instanceof Fail;
-    }
-
     private boolean isRequeue() {
         return PushedAgain.next(outcome) != null;
     }
@@ -117,46 +114,50 @@ public final class Report {
         String harmful = harmful(now);
         if (harmful != null) {
             outbox.dropped(this, harmful);
-            if (!skipHarmful()) {
+            tellUnknown(harmful);
+            givenUp = true;
+            steps.giveUp(); // but a kill is still worth sending
+            if (steps.next() == null) {
                 outbox.remove(this);
                 return;
             }
+        } else if (awaitsCallback()) {
+            return;
         }
-        addTo(batch, now);
-    }
-
-    private void addTo(List<Request> batch, long now) {
         attempts++;
         trouble = null;
-        boolean mainIsDone = main.done;
-        if (!mainIsDone) {
-            add(main, batch, now);
-        }
-        // A kill may follow its FAIL at once, but an ACK must not get there without its PUSH.
-        if (second != null && !second.done && (mainIsDone || !isRequeue())) {
-            add(second, batch, now);
-        }
+        unanswered += steps.addTo(batch, now);
     }
 
-    private void add(Step step, List<Request> batch, long now) {
-        if (!step.written) {
-            step.written = true;
-            step.firstWritten = now;
+    /** Has the callback made, if one goes with the outcome: with it, the report comes back to the outbox. */
+    private boolean awaitsCallback() {
+        Sequel with = sequel;
+        if (with == null || callbackAsked) {
+            return false;
         }
-        batch.add(step);
-        unanswered++;
+        callbackAsked = true;
+        return with.callback(outcome, push -> {
+            if (push != null) {
+                steps.precededBy(push);
+            }
+            outbox.add(this);
+        });
     }
 
     /** A requeue that has never got out and now comes too late becomes a FAIL, which may still be in time. */
     private void reconsider(long now) {
-        if (isRequeue() && !main.done && !main.mayHaveArrived && now - endNanos >= 0) {
-            pushRefused("the server was not reached in time");
+        if (isRequeue() && now - endNanos >= 0) {
+            Step next = steps.next();
+            if (next != null && next.is(Kind.REQUEUE) && !next.mayHaveArrived()) {
+                pushRefused("the server was not reached in time");
+            }
         }
     }
 
     /** Why the report must not be sent any more; null if it may be. */
     private @Nullable String harmful(long now) {
-        if (main.done && !isRequeue()) {
+        Step next = steps.next();
+        if (next == null || next.is(Kind.KILL)) {
             return null;
         }
         if (now - endNanos >= 0) {
@@ -165,23 +166,66 @@ public final class Report {
                             + " reservation runs out"
                     : "the reservation has run out: the server hands the job out again";
         }
-        if (isFail() && main.mayHaveArrived && now - main.firstWritten >= FAIL_REPEAT_NANOS) {
+        if (next.is(Kind.FAIL) && next.mayHaveArrived() && next.waits(now) >= FAIL_REPEAT_NANOS) {
             return "the connection broke as it was sent and it may have arrived: the server knows, or hands the job"
                     + " out again when its reservation has run out";
         }
         return null;
     }
 
-    /** Gives up what has become harmful; a kill is still worth sending. Returns whether one is left. */
-    private boolean skipHarmful() {
-        givenUp = true;
-        main.done = true;
-        return !isRequeue() && second != null && !second.done;
-    }
-
-    /** Whether the main command was given up, so that its confirmation will never come. */
+    /** Whether the report was given up, so that its confirmation will never come. */
     boolean givenUp() {
         return givenUp;
+    }
+
+    /** The server does not take the job back, so it is FAILed as others are. */
+    private void pushRefused(String why) {
+        outbox.requeueRefused(job(), why);
+        outcome = PushedAgain.otherwise(outcome);
+        steps = plan();
+    }
+
+    /** See {@link Request#isUrgent}. */
+    boolean isUrgent(Step step) {
+        long now = clock.nanoTime();
+        boolean tooLate = !step.is(Kind.KILL) && !step.is(Kind.CALLBACK) && now - endNanos >= 0;
+        return tooLate || (step.is(Kind.FAIL) && step.waits(now) >= FAIL_URGENT_NANOS);
+    }
+
+    /** The server has done a step. */
+    void done(Step step) {
+        step.done(true);
+        answered(null);
+    }
+
+    /** The server does not do a step. */
+    void refused(Step step, Reply.Failure failure) {
+        String why = failure.code() + " " + failure.message();
+        if (step.is(Kind.FAIL) && failure.message().startsWith("Job not found")) {
+            // Final: its reservation is gone, by an earlier try of this FAIL or by the reaper.
+            outbox.unknownToServer(this);
+            doubt = step.mayHaveArrived() ? doubt : "the server does not know it as reserved";
+            done(step);
+        } else if (step.is(Kind.REQUEUE) && !step.mayHaveArrived()) {
+            pushRefused(failure.message());
+            answered(null);
+        } else if (step.is(Kind.KILL) && step.refused() >= ATTEMPTS) {
+            outbox.killRefused(this, failure.message());
+            doubt = "it is not in Dead and will be retried";
+            done(step);
+        } else if (step.is(Kind.CALLBACK) && (!failure.code().equals(UNEXPECTED) || step.refused() >= ATTEMPTS)) {
+            if (sequel != null) {
+                sequel.callbackRefused(why);
+            }
+            done(step);
+        } else {
+            answered((step.is(Kind.CALLBACK) ? "its callback was refused: " : "the server answered: ") + why);
+        }
+    }
+
+    /** There will be no answer to a step. */
+    void broken(Throwable cause) {
+        answered(String.valueOf(cause.getMessage()));
     }
 
     private void answered(@Nullable String problem) {
@@ -191,101 +235,38 @@ public final class Report {
         if (--unanswered > 0) {
             return;
         }
-        if (second != null && !main.done) {
-            // A kill that came before its FAIL has found nothing.
-            second.done = false;
-        }
+        steps.answered();
         String why = trouble;
         if (why != null) {
             outbox.retry(this, why);
-        } else if (main.done && (second == null || second.done)) {
+        } else if (steps.next() == null) {
             outbox.confirmed(this);
         } else {
             outbox.add(this);
         }
     }
 
-    /** The server does not take the job back, so it is FAILed as others are. */
-    private void pushRefused(String why) {
-        Fail otherwise = PushedAgain.otherwise(outcome);
-        outbox.requeueRefused(job(), why);
-        outcome = otherwise;
-        main = failStep(otherwise);
-        second = null;
-        endNanos = reservationEndNanos - RESERVATION_MARGIN_NANOS;
+    /** The server has answered all steps; to be called before the outbox forgets the report. */
+    void tellConfirmed() {
+        if (sequel != null && !givenUp) {
+            if (doubt == null) {
+                sequel.confirmed(outcome);
+            } else {
+                sequel.unknown(outcome, doubt);
+            }
+        }
     }
 
-    /** One command of a report. Confined like its report. */
-    private final class Step implements Request {
-        private final byte[] command;
-        private boolean written;
-        private long firstWritten; // if written
-        private boolean mayHaveArrived;
-        private boolean done;
-
-        Step(byte[] command) {
-            this.command = command;
-        }
-
-        @Override
-        public byte[] command() {
-            return command;
-        }
-
-        @Override
-        public Duration timeout() {
-            return TIMEOUT;
-        }
-
-        /** A FETCH may stand behind it, for which the connection would otherwise be kept. */
-        @Override
-        public boolean isUrgent() {
-            long now = clock.nanoTime();
-            boolean tooLate = (this == main || isRequeue()) && now - endNanos >= 0;
-            return tooLate || (this == main && isFail() && now - firstWritten >= FAIL_URGENT_NANOS);
-        }
-
-        @Override
-        public void onReply(Reply reply) {
-            if (reply instanceof Reply.Failure failure) {
-                refused(failure);
-            } else {
-                done = true;
-                answered(null);
-            }
-        }
-
-        private void refused(Reply.Failure failure) {
-            if (this == main && isFail() && failure.message().startsWith("Job not found")) {
-                // Final: its reservation is gone, by an earlier try of this FAIL or by the reaper.
-                outbox.unknownToServer(Report.this);
-                done = true;
-                answered(null);
-            } else if (this == main && isRequeue() && !mayHaveArrived) {
-                pushRefused(failure.message());
-                answered(null);
-            } else if (this == second && isFail() && attempts >= KILL_ATTEMPTS) {
-                outbox.killRefused(Report.this, failure.message());
-                done = true;
-                answered(null);
-            } else {
-                answered("the server answered: " + failure.code() + " " + failure.message());
-            }
-        }
-
-        @Override
-        public void onBroken(Throwable cause, boolean arrived) {
-            mayHaveArrived |= arrived;
-            if (!mayHaveArrived) {
-                written = false;
-            }
-            answered(String.valueOf(cause.getMessage()));
+    /** The fate of this report will not be known here. */
+    void tellUnknown(String why) {
+        if (sequel != null && !givenUp) {
+            sequel.unknown(outcome, why);
         }
     }
 
     @Override
     public String toString() {
-        String what = isFail() ? "FAIL" : isRequeue() ? "requeue" : "ACK";
+        String what = outcome instanceof Fail ? "FAIL" : isRequeue() ? "requeue" : "ACK";
         return what + " of job " + job;
     }
 }

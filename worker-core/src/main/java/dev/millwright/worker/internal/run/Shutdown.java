@@ -23,7 +23,7 @@ import org.slf4j.Logger;
  *   <li>done.
  * </ol>
  *
- * Over as soon as no function runs, no FETCH is under way and no report is unconfirmed. Driven by the
+ * Over as soon as no function runs, of a job or of its end, no FETCH is under way and no report is unconfirmed. Driven by the
  * clock and by events; no thread waits here. Any thread.
  */
 final class Shutdown {
@@ -79,7 +79,8 @@ final class Shutdown {
         }
         parts.retries.stop();
         parts.extensions.quiet(worker); // with the timer armed: one that never returns does not keep the worker
-        parts.pending.whenIdle(() -> parts.outbox.whenEmpty(this::drained));
+        // The confirmation of a last report can bring the call of an onComplete.
+        parts.pending.whenIdle(() -> parts.outbox.whenEmpty(() -> parts.pending.whenIdle(this::drained)));
     }
 
     /** Skips what is left of the shutdown timeout, or of the wait for extensions. */

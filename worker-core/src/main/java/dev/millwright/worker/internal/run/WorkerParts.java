@@ -9,6 +9,7 @@ import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.control.ControlQueue;
 import dev.millwright.worker.internal.control.Heartbeat;
 import dev.millwright.worker.internal.job.ActiveJobs;
+import dev.millwright.worker.internal.job.Completions;
 import dev.millwright.worker.internal.job.Interruptions;
 import dev.millwright.worker.internal.job.JobIntake;
 import dev.millwright.worker.internal.job.JobRunner;
@@ -47,6 +48,7 @@ final class WorkerParts {
     final PendingWork pending = new PendingWork();
     final FaktoryClient client;
     final Outbox outbox;
+    private final Completions completions;
     final ActiveJobs jobs;
     final Retries retries;
     final Interruptions interruptions;
@@ -71,8 +73,9 @@ final class WorkerParts {
         Connector consumer =
                 new Connector(transport, settings.server(), ThisProcess.worker(wid, settings.labels()), clock);
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
+        this.completions = new Completions(settings, pending, fields);
         this.outbox = new Outbox(clock, listeners, fields);
-        this.jobs = new ActiveJobs(clock, listeners, outbox);
+        this.jobs = new ActiveJobs(clock, listeners, outbox, completions);
         this.retries = new Retries(settings, jobs, outbox);
         JobRunner runner = new JobRunner(settings, listeners, fields, retries);
         this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending, fields);
@@ -112,6 +115,7 @@ final class WorkerParts {
     /** Looks for what has not been noticed by itself. To be called once a second. */
     void sweep() {
         jobs.sweep();
+        completions.sweep();
         interruptions.interruptOverdue();
         pools.forEach(Pool::wakeIdleLanes);
         vitals.look();
@@ -121,7 +125,12 @@ final class WorkerParts {
     void close() {
         extensions.close();
         pools.forEach(pool -> close(pool::close));
-        List.<Runnable>of(heartbeat::close, client::close, transport::close, () -> SystemClock.close(clock))
+        List.<Runnable>of(
+                        heartbeat::close,
+                        completions::close,
+                        client::close,
+                        transport::close,
+                        () -> SystemClock.close(clock))
                 .forEach(WorkerParts::close);
     }
 

@@ -27,7 +27,7 @@ class OutboxTest {
     private List<Request> send(JobOutcome outcome) {
         List<Request> batch = new ArrayList<>();
         long end = clock.nanoTime() + Duration.ofMinutes(30).toNanos();
-        outbox.addTo(batch, outbox.report(Job.of("test"), outcome, end));
+        outbox.addTo(batch, outbox.report(Job.of("test"), outcome, end, null));
         return batch;
     }
 

@@ -9,11 +9,15 @@ import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.TestClock;
 import dev.millwright.worker.internal.net.Request;
+import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +31,7 @@ class ReportTest {
     private static final long RESERVATION = Duration.ofMinutes(30).toSeconds();
 
     private final TestClock clock = new TestClock();
+    private final List<String> heard = new ArrayList<>();
     private final Outbox outbox = new Outbox(clock, new Listeners(List.of()), new LogFields("wid"));
 
     private JobOutcome outcome(String name) {
@@ -35,7 +40,9 @@ class ReportTest {
             case "ack" -> JobOutcome.Ack.INSTANCE;
             case "discard" -> JobOutcome.Discard.INSTANCE;
             case "fail" -> fail;
-            case "kill" -> new Fail("JobCancelled", "", List.of(), true);
+            case "kill", "callback kill" -> new Fail("JobCancelled", "", List.of(), true);
+            case "callback ack" -> JobOutcome.Ack.INSTANCE;
+            case "callback fail" -> fail;
             default ->
                 new JobOutcome.Requeue(
                         Job.builder("test")
@@ -45,10 +52,39 @@ class ReportTest {
         };
     }
 
+    /** Has a callback for any outcome but a requeue, and writes down what it hears. */
+    private final class Calling implements Sequel {
+        @Override
+        public boolean callback(JobOutcome outcome, Consumer<byte @Nullable []> then) {
+            if (outcome instanceof JobOutcome.Requeue) {
+                return false;
+            }
+            then.accept(Commands.push(Job.of("after"), clock.instant()));
+            return true;
+        }
+
+        @Override
+        public void callbackRefused(String why) {
+            heard.add("refused");
+        }
+
+        @Override
+        public void confirmed(JobOutcome outcome) {
+            heard.add("confirmed");
+        }
+
+        @Override
+        public void unknown(JobOutcome outcome, String why) {
+            heard.add("unknown");
+        }
+    }
+
     private List<Request> first(String outcome) {
         List<Request> batch = new ArrayList<>();
         long end = clock.nanoTime() + Duration.ofSeconds(RESERVATION).toNanos();
-        outbox.addTo(batch, outbox.report(Job.of("test"), outcome(outcome), end));
+        Sequel sequel = outcome.contains("callback") ? new Calling() : null;
+        outbox.addTo(batch, outbox.report(Job.of("test"), outcome(outcome), end, sequel));
+        outbox.drainTo(batch);
         return batch;
     }
 
@@ -79,7 +115,16 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ack, ACK, ''", "discard, ACK, ''", "fail, FAIL, ''", "kill, FAIL MUTATE, ''", "requeue, PUSH, ACK"})
+    @CsvSource({
+        "ack, ACK, ''",
+        "discard, ACK, ''",
+        "fail, FAIL, ''",
+        "kill, FAIL MUTATE, ''",
+        "requeue, PUSH, ACK",
+        "callback ack, PUSH, ACK",
+        "callback fail, PUSH, FAIL",
+        "callback kill, PUSH, FAIL MUTATE"
+    })
     void confirmedAtOnce(String outcome, String sent, String then) {
         List<Request> batch = first(outcome);
         assertThat(verbs(batch)).isEqualTo(sent);
@@ -90,10 +135,19 @@ class ReportTest {
         answer(second, Reply.Simple.OK);
 
         assertThat(outbox.unconfirmed()).isEmpty();
+        assertThat(heard).hasSize(outcome.contains("callback") ? 1 : 0).doesNotContain("unknown", "refused");
     }
 
     @ParameterizedTest
-    @CsvSource({"ack, ACK", "discard, ACK", "fail, FAIL", "kill, FAIL MUTATE", "requeue, FAIL"})
+    @CsvSource({
+        "ack, ACK",
+        "discard, ACK",
+        "fail, FAIL",
+        "kill, FAIL MUTATE",
+        "requeue, FAIL",
+        "callback ack, PUSH",
+        "callback requeue, PUSH"
+    })
     void refused(String outcome, String again) {
         answer(first(outcome), new Reply.Failure("ERR", "not now"));
 
@@ -138,7 +192,16 @@ class ReportTest {
                 Arguments.of("requeue", true, 7, "PUSH"),
                 Arguments.of("requeue", true, 9, ""),
                 Arguments.of("requeue", false, 9, "FAIL"),
-                Arguments.of("requeue", false, RESERVATION, ""));
+                Arguments.of("requeue", false, RESERVATION, ""),
+                // A callback comes at least once, and before the end of its job; the job may run again.
+                Arguments.of("callback ack", false, 1, "PUSH"),
+                Arguments.of("callback ack", true, 1, "PUSH"),
+                Arguments.of("callback ack", true, RESERVATION - 60, "PUSH"),
+                Arguments.of("callback ack", true, RESERVATION - 1, ""),
+                Arguments.of("callback fail", true, 13, "PUSH"),
+                Arguments.of("callback fail", false, RESERVATION, ""),
+                Arguments.of("callback kill", true, 13, "PUSH"),
+                Arguments.of("callback kill", true, RESERVATION, "MUTATE"));
     }
 
     @ParameterizedTest(name = "{0}, may have arrived: {1}, {2} s later: {3}")
@@ -149,6 +212,7 @@ class ReportTest {
         assertThat(verbs(later(Duration.ofSeconds(seconds)))).isEqualTo(again);
         if (again.isEmpty()) {
             assertThat(outbox.unconfirmed()).isEmpty();
+            assertThat(heard).isEqualTo(outcome.contains("callback") ? List.of("unknown") : List.of());
         }
     }
 
@@ -161,6 +225,44 @@ class ReportTest {
             batch = later(Duration.ofSeconds(1));
             assertThat(verbs(batch)).isEqualTo(again);
         }
+    }
+
+    @Test
+    void aCallbackIsPushedTenTimesAtMostIfTheServerRefusesIt() {
+        List<Request> batch = first("callback ack");
+        for (int i = 1; i < Report.ATTEMPTS; i++) {
+            answer(batch, new Reply.Failure("ERR", "no room"));
+            batch = later(Duration.ofSeconds(6));
+            assertThat(verbs(batch)).isEqualTo("PUSH");
+        }
+        answer(batch, new Reply.Failure("ERR", "no room"));
+
+        assertThat(verbs(later(Duration.ofSeconds(6)))).isEqualTo("ACK");
+        assertThat(heard).containsExactly("refused");
+    }
+
+    @Test
+    void aCallbackThatTheServerHasDecidedToRefuseIsPushedOnce() {
+        answer(first("callback kill"), new Reply.Failure("NOTUNIQUE", "Job not unique"));
+
+        assertThat(verbs(later(Duration.ofMillis(1)))).isEqualTo("FAIL MUTATE");
+        assertThat(heard).containsExactly("refused");
+    }
+
+    /** The server has lost the reservation by the first of two FAILs, or by something else. */
+    @ParameterizedTest
+    @CsvSource({"true, confirmed", "false, unknown"})
+    void aFailThatTheServerDoesNotExpectIsCertainIfItHasBeenSentBefore(boolean sentBefore, String result) {
+        answer(first("callback fail"), Reply.Simple.OK);
+        List<Request> fail = later(Duration.ofMillis(1));
+        if (sentBefore) {
+            breakOff(fail, true);
+            fail = later(Duration.ofSeconds(1));
+        }
+        answer(fail, new Reply.Failure("ERR", "Job not found x"));
+
+        assertThat(heard).containsExactly(result);
+        assertThat(outbox.unconfirmed()).isEmpty();
     }
 
     @ParameterizedTest

@@ -32,10 +32,11 @@ class RedeployTest {
         @Override
         public void accept(String url) {
             ServerAddress address = ServerAddress.parse(url);
-            CountDownLatch ran = new CountDownLatch(2);
+            CountDownLatch ran = new CountDownLatch(4);
             try (Worker worker = Worker.builder()
                             .server(address)
                             .register("noop", context -> ran.countDown())
+                            .onComplete(end -> ran.countDown())
                             .build();
                     FaktoryClient client = FaktoryClient.connect(address)) {
                 worker.start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobListener;
+import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
@@ -34,6 +35,11 @@ abstract class WorkerTest {
 
     /** A worker with two slots and these functions: noop, sleep (obeys), stubborn (waits for the test), fail. */
     Worker.Builder worker() {
+        return worker(JobOptions.DEFAULT);
+    }
+
+    /** The same, with options for each function. */
+    Worker.Builder worker(JobOptions options) {
         return Worker.builder()
                 .server(ServerAddress.parse(server.url()))
                 .concurrency(2)
@@ -44,10 +50,10 @@ abstract class WorkerTest {
                         started.release();
                     }
                 })
-                .register("noop", context -> {})
-                .register("sleep", context -> new CountDownLatch(1).await())
-                .register("stubborn", context -> awaitStubbornly())
-                .register("fail", context -> {
+                .register("noop", options, context -> {})
+                .register("sleep", options, context -> new CountDownLatch(1).await())
+                .register("stubborn", options, context -> awaitStubbornly())
+                .register("fail", options, context -> {
                     throw new IllegalStateException("on purpose");
                 });
     }

@@ -62,7 +62,8 @@ public class HandOverBenchmark {
         draft.server = ServerAddress.parse("tcp://localhost");
         draft.addHandler("noop", JobOptions.DEFAULT, context -> {});
         WorkerSettings settings = draft.settings();
-        ActiveJobs active = new ActiveJobs(clock, listeners, outbox);
+        Completions completions = new Completions(settings, new PendingWork(), fields);
+        ActiveJobs active = new ActiveJobs(clock, listeners, outbox, completions);
         Retries retries = new Retries(settings, active, outbox);
         JobRunner runner = new JobRunner(settings, listeners, fields, retries);
         Interruptions interruptions =

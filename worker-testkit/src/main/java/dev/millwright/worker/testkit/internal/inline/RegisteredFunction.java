@@ -3,6 +3,7 @@ package dev.millwright.worker.testkit.internal.inline;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.JobAdmission;
+import dev.millwright.worker.JobCompletion;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobMiddleware;
@@ -43,6 +44,11 @@ public final class RegisteredFunction implements JobRegistry {
 
     @Override
     public JobRegistry listener(JobListener listener) {
+        throw onlyFunctions();
+    }
+
+    @Override
+    public JobRegistry onComplete(Consumer<? super JobCompletion> function) {
         throw onlyFunctions();
     }
 
