@@ -1,5 +1,6 @@
 package dev.millwright.worker;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for the stage of an asynchronous function on the job's thread. Stateless; any thread. */
 record AwaitedJobHandler(AsyncJobHandler handler) implements JobHandler {
+    AwaitedJobHandler {
+        Objects.requireNonNull(handler, "handler");
+    }
 
     @Override
     public void run(JobContext context) throws Exception {

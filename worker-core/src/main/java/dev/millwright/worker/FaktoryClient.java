@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -155,7 +156,8 @@ public interface FaktoryClient extends AutoCloseable {
      * @return what became of it
      */
     default CancelResult cancel(String jid) {
-        return cancel(List.of(jid), CancelOptions.DEFAULT).getOrDefault(jid, CancelResult.UNKNOWN);
+        return cancel(List.of(Objects.requireNonNull(jid, "jid")), CancelOptions.DEFAULT)
+                .getOrDefault(jid, CancelResult.UNKNOWN);
     }
 
     /** Deletes everything on the server: all queues, all sets, all counters. */

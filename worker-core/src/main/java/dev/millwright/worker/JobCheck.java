@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What a producer may give a job. Each check names the value and what is allowed; the server would refuse the job
@@ -24,7 +25,7 @@ final class JobCheck {
     private JobCheck() {}
 
     static void jobtype(String value) {
-        if (value.isBlank()) {
+        if (Objects.requireNonNull(value, "jobtype").isBlank()) {
             throw new IllegalArgumentException("a job needs a jobtype, but it is blank");
         }
     }

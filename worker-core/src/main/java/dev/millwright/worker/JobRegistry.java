@@ -1,5 +1,6 @@
 package dev.millwright.worker;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -56,6 +57,8 @@ public interface JobRegistry {
      * @throws IllegalArgumentException if the jobtype has a function already
      */
     default <T> JobRegistry register(JobType<T> type, JobOptions options, TypedJobHandler<? super T> handler) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(handler, "handler");
         return register(type.name(), options, context -> handler.run(context, type.decode(context.args())));
     }
 
@@ -112,6 +115,8 @@ public interface JobRegistry {
      */
     default <T> JobRegistry registerAsync(
             JobType<T> type, JobOptions options, TypedAsyncJobHandler<? super T> handler) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(handler, "handler");
         return registerAsync(type.name(), options, context -> handler.run(context, type.decode(context.args())));
     }
 

@@ -34,7 +34,7 @@ public final class JobType<T> {
     private final ObjectMapper mapper;
 
     private JobType(String name, Class<T> type, ObjectMapper mapper) {
-        if (name.isBlank()) {
+        if (Objects.requireNonNull(name, "name").isBlank()) {
             throw new IllegalArgumentException("a job type needs a jobtype, but it is blank");
         }
         this.name = name;

@@ -3,6 +3,7 @@ package dev.millwright.worker;
 import dev.millwright.worker.internal.config.WorkerDraft;
 import dev.millwright.worker.internal.run.WorkerRuntime;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -97,7 +98,7 @@ public interface Worker extends WorkerView, AutoCloseable {
          * @return this builder
          */
         public Builder server(ServerAddress address) {
-            draft.server = address;
+            draft.server = Objects.requireNonNull(address, "address");
             return this;
         }
 
@@ -112,7 +113,7 @@ public interface Worker extends WorkerView, AutoCloseable {
          * @throws IllegalArgumentException if a name or weight is not valid
          */
         public Builder queues(String... queues) {
-            return queues(List.of(queues));
+            return queues(Arrays.asList(Objects.requireNonNull(queues, "queues")));
         }
 
         /**
@@ -153,7 +154,7 @@ public interface Worker extends WorkerView, AutoCloseable {
 
         @Override
         public Builder pool(String name, int slots, String... queues) {
-            draft.addPool(name, slots, List.of(queues));
+            draft.addPool(name, slots, Arrays.asList(Objects.requireNonNull(queues, "queues")));
             return this;
         }
 
@@ -170,7 +171,7 @@ public interface Worker extends WorkerView, AutoCloseable {
          * @return this builder
          */
         public Builder threads(Threads threads) {
-            draft.threads = threads;
+            draft.threads = Objects.requireNonNull(threads, "threads");
             return this;
         }
 
@@ -183,7 +184,7 @@ public interface Worker extends WorkerView, AutoCloseable {
          * @return this builder
          */
         public Builder executor(Executor executor) {
-            draft.executor = executor;
+            draft.executor = Objects.requireNonNull(executor, "executor");
             return this;
         }
 
@@ -285,13 +286,13 @@ public interface Worker extends WorkerView, AutoCloseable {
 
         @Override
         public Builder middleware(JobMiddleware middleware) {
-            draft.middlewares.add(middleware);
+            draft.middlewares.add(Objects.requireNonNull(middleware, "middleware"));
             return this;
         }
 
         @Override
         public Builder listener(JobListener listener) {
-            draft.listeners.add(listener);
+            draft.listeners.add(Objects.requireNonNull(listener, "listener"));
             return this;
         }
 
@@ -316,7 +317,7 @@ public interface Worker extends WorkerView, AutoCloseable {
 
         @Override
         public Builder cancellationSource(CancellationSource source) {
-            draft.sources.add(source);
+            draft.sources.add(Objects.requireNonNull(source, "source"));
             return this;
         }
 
@@ -334,7 +335,7 @@ public interface Worker extends WorkerView, AutoCloseable {
 
         @Override
         public Builder extension(WorkerExtension extension) {
-            draft.extensions.add(extension);
+            draft.extensions.add(Objects.requireNonNull(extension, "extension"));
             return this;
         }
 
@@ -345,7 +346,7 @@ public interface Worker extends WorkerView, AutoCloseable {
          * @return this builder
          */
         public Builder clock(WorkerClock clock) {
-            draft.clock = clock;
+            draft.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 

@@ -19,6 +19,7 @@ import dev.millwright.worker.internal.protocol.Commands.QueueVerb;
 import dev.millwright.worker.internal.protocol.Json;
 import dev.millwright.worker.internal.protocol.Reply;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class NettyFaktoryClient implements FaktoryClient {
      */
     public static FaktoryClient open(ServerAddress address, Duration timeout) {
         Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(timeout, "timeout");
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("the client's timeout must be positive, not " + timeout);
         }
@@ -82,7 +84,7 @@ public final class NettyFaktoryClient implements FaktoryClient {
 
     @Override
     public String push(Job job) {
-        expectOk(Commands.push(job, clock.instant()));
+        expectOk(Commands.push(Objects.requireNonNull(job, "job"), clock.instant()));
         return job.jid();
     }
 
@@ -93,7 +95,7 @@ public final class NettyFaktoryClient implements FaktoryClient {
 
     @Override
     public Map<String, String> pushBulk(Collection<Job> jobs, IntConsumer progress) {
-        return new BulkPush(this::pushSlice, progress).push(List.copyOf(jobs), clock.instant());
+        return new BulkPush(this::pushSlice, progress).push(copyOf("job", jobs), clock.instant());
     }
 
     private Map<String, String> pushSlice(List<byte[]> encodedJobs) {
@@ -141,7 +143,15 @@ public final class NettyFaktoryClient implements FaktoryClient {
 
     @Override
     public Map<String, CancelResult> cancel(Collection<String> jids, CancelOptions options) {
-        return jids.isEmpty() ? Map.of() : new Cancellation(this, clock, options).cancel(jids);
+        List<String> all = copyOf("jid", jids);
+        Objects.requireNonNull(options, "options");
+        return all.isEmpty() ? Map.of() : new Cancellation(this, clock, options).cancel(all);
+    }
+
+    private static <T> List<T> copyOf(String what, Collection<T> values) {
+        List<T> all = new ArrayList<>(Objects.requireNonNull(values, what + "s"));
+        all.forEach(value -> Objects.requireNonNull(value, what));
+        return all;
     }
 
     /** CANCEL: how many of the jobs a worker holds; empty if the server cannot be told so. */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,13 +26,13 @@ public final class QueueOrder {
 
     /** Reads {@code name} or {@code name,weight}; one weight makes the order a weighted one. */
     public static QueueOrder parse(Collection<String> specs) {
-        if (specs.isEmpty()) {
+        if (Objects.requireNonNull(specs, "queues").isEmpty()) {
             throw new IllegalArgumentException("a worker needs at least one queue, for instance 'default'");
         }
         Map<String, Integer> queues = new LinkedHashMap<>();
         boolean weighted = false;
         for (String spec : specs) {
-            int comma = spec.indexOf(',');
+            int comma = Objects.requireNonNull(spec, "queue").indexOf(',');
             String name = comma < 0 ? spec : spec.substring(0, comma);
             if (!Job.isQueueName(name)) {
                 throw new IllegalArgumentException("'" + name

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -57,6 +58,7 @@ public final class WorkerDraft {
 
     /** Adds a named pool. */
     public void addPool(String name, int slots, List<String> queues) {
+        Objects.requireNonNull(name, "name");
         if (name.isBlank() || morePools.stream().anyMatch(pool -> pool.name.equals(name))) {
             throw new IllegalArgumentException("the pool name '" + name + "' is blank or taken: choose another");
         }
@@ -68,6 +70,9 @@ public final class WorkerDraft {
 
     /** Adds a job function. */
     public void addHandler(String jobtype, JobOptions options, JobHandler handler) {
+        Objects.requireNonNull(jobtype, "jobtype");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(handler, "handler");
         if (jobtype.isBlank()) {
             throw new IllegalArgumentException("a job function needs a jobtype, but it is blank");
         }
@@ -78,6 +83,7 @@ public final class WorkerDraft {
 
     /** Sets the interval of the heartbeat. */
     public void heartbeat(Duration interval) {
+        Objects.requireNonNull(interval, "heartbeat");
         if (interval.isNegative() || interval.isZero() || interval.compareTo(MAX_HEARTBEAT) > 0) {
             throw new IllegalArgumentException("the heartbeat must be more than 0 s and at most "
                     + MAX_HEARTBEAT.toSeconds() + " s, as the server forgets a worker after 60 s, but it is "
@@ -88,7 +94,7 @@ public final class WorkerDraft {
 
     /** Checks a duration. */
     public static Duration notNegative(String what, Duration value) {
-        if (value.isNegative()) {
+        if (Objects.requireNonNull(value, what).isNegative()) {
             throw new IllegalArgumentException("the " + what + " must not be negative, but is " + value);
         }
         return value;

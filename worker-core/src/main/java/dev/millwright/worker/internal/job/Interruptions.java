@@ -16,6 +16,7 @@ import dev.millwright.worker.internal.report.LogFields;
 import dev.millwright.worker.internal.report.Outbox;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,7 @@ public final class Interruptions implements CancellationSource.Target {
 
     /** True only if it becomes of the job what was asked for, which an earlier order may have decided otherwise. */
     private boolean cancel(String jid, Function<Fail, JobOutcome> outcome, Class<? extends JobOutcome> wanted) {
+        Objects.requireNonNull(jid, "jid");
         boolean cancelled = false;
         for (ActiveJob job : active.all()) {
             if (job.jid().equals(jid)) {
