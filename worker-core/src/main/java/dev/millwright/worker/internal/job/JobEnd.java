@@ -40,7 +40,10 @@ final class JobEnd implements Sequel {
             return Result.DISCARDED;
         }
         if (outcome instanceof Fail fail && ActiveJobs.isLast(job, fail)) {
-            return interrupted == CancellationReason.CANCELLED ? Result.CANCELLED : Result.FAILED;
+            // An admission or a failure decision can cancel a job, too, without its signal.
+            boolean cancelled = interrupted == CancellationReason.CANCELLED
+                    || fail.errtype().equals(CancellationReason.CANCELLED.errtype());
+            return cancelled ? Result.CANCELLED : Result.FAILED;
         }
         return null;
     }
