@@ -7,7 +7,7 @@ package dev.millwright.worker;
  * @param target which set
  * @param filter which of its jobs
  */
-public record Mutation(Command command, Target target, JobFilter filter) {
+public record Mutation(Command command, Target target, MutationFilter filter) {
     /** What to do with the jobs that are found. */
     public enum Command {
         /** Moves jobs to Dead. */

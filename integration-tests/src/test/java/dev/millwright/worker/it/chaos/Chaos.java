@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryException;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
+import dev.millwright.worker.MutationFilter;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
 import java.time.Duration;
@@ -184,7 +184,7 @@ final class Chaos {
             throw new AssertionError(when + ": " + findings.size() + " jobs broke the contract\n  "
                     + String.join("\n  ", findings.subList(0, Math.min(findings.size(), SHOWN_FINDINGS))));
         }
-        client.mutate(new Mutation(Mutation.Command.CLEAR, Mutation.Target.DEAD, JobFilter.ALL));
+        client.mutate(new Mutation(Mutation.Command.CLEAR, Mutation.Target.DEAD, MutationFilter.ALL));
     }
 
     private Counts counts() {

@@ -1,8 +1,8 @@
 package dev.millwright.worker.it.chaos;
 
 import dev.millwright.worker.FaktoryClient;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
+import dev.millwright.worker.MutationFilter;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.Fault;
@@ -162,7 +162,7 @@ final class DevArena implements Arena {
 
     @Override
     public void retryNow(FaktoryClient client) {
-        client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.RETRIES, JobFilter.ALL));
+        client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.RETRIES, MutationFilter.ALL));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.millwright.worker.it.chaos;
 
 import dev.millwright.worker.FaktoryClient;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
+import dev.millwright.worker.MutationFilter;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.it.ServerView;
 import dev.millwright.worker.it.StockServer;
@@ -189,7 +189,7 @@ final class StockArena implements Arena {
                     .toList();
         }
         if (!later.isEmpty()) {
-            client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.RETRIES, JobFilter.jids(later)));
+            client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.RETRIES, MutationFilter.jids(later)));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.millwright.worker.cli.internal;
 
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
+import dev.millwright.worker.MutationFilter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ final class ClearJobs implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("called without picocli");
         }
-        Mutation mutation = new Mutation(Mutation.Command.CLEAR, set.target(), JobFilter.ALL);
+        Mutation mutation = new Mutation(Mutation.Command.CLEAR, set.target(), MutationFilter.ALL);
         return MutateJobs.change(server, mutation, "delete every job", confirmation, spec);
     }
 }

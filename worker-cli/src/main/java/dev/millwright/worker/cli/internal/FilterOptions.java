@@ -1,6 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
-import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.MutationFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,13 +32,13 @@ final class FilterOptions {
     private boolean all;
 
     /** The server takes no filter for "every job", so that must be said aloud. */
-    JobFilter value() {
+    MutationFilter value() {
         boolean byContent = jobtype != null || pattern != null;
         if (all && (byContent || !jids.isEmpty())) {
             throw new UsageException("--all", "give either --all or a filter, not both");
         }
         if (all) {
-            return JobFilter.ALL;
+            return MutationFilter.ALL;
         }
         if (!jids.isEmpty()) {
             if (byContent) {
@@ -46,7 +46,7 @@ final class FilterOptions {
                 throw new UsageException("--jid", "cannot be combined with --jobtype or --pattern");
             }
             jids.forEach(jid -> notBlank("--jid", jid));
-            return JobFilter.jids(jids);
+            return MutationFilter.jids(jids);
         }
         if (!byContent) {
             throw new UsageException("say which jobs: --jid, --jobtype, --pattern, or --all for every job of the set");
@@ -54,7 +54,7 @@ final class FilterOptions {
         String type = notBlank("--jobtype", jobtype);
         boolean exact = pattern == null && type.chars().anyMatch(sign -> GLOB_SIGNS.indexOf(sign) >= 0);
         // Alone, the server takes the jobtype for a glob; beside a pattern it compares it as it stands.
-        return new JobFilter(List.of(), type, exact ? "*" : notBlank("--pattern", pattern));
+        return new MutationFilter(List.of(), type, exact ? "*" : notBlank("--pattern", pattern));
     }
 
     /** A value that is given but empty is a script's unset variable, which would mean every job. */

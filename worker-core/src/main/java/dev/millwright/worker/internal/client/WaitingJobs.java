@@ -1,10 +1,10 @@
 package dev.millwright.worker.internal.client;
 
 import dev.millwright.worker.FaktoryServerException;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
 import dev.millwright.worker.Mutation.Command;
 import dev.millwright.worker.Mutation.Target;
+import dev.millwright.worker.MutationFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -96,7 +96,7 @@ final class WaitingJobs {
     private void mutate(Command command, Target target, List<String> jids) {
         mutations++;
         try {
-            client.mutate(new Mutation(command, target, JobFilter.jids(jids)));
+            client.mutate(new Mutation(command, target, MutationFilter.jids(jids)));
         } catch (FaktoryServerException e) {
             if (jids.size() == 1) {
                 trouble = e;

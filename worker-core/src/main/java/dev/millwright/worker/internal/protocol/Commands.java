@@ -1,8 +1,8 @@
 package dev.millwright.worker.internal.protocol;
 
 import dev.millwright.worker.Job;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
+import dev.millwright.worker.MutationFilter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -126,7 +126,7 @@ public final class Commands {
             json.writeStringProperty("cmd", lowerCase(mutation.command()));
             json.writeStringProperty("target", lowerCase(mutation.target()));
             if (mutation.command() != Mutation.Command.CLEAR
-                    && !mutation.filter().equals(JobFilter.ALL)) {
+                    && !mutation.filter().equals(MutationFilter.ALL)) {
                 write(json, mutation.filter());
             }
             json.writeEndObject();
@@ -170,7 +170,7 @@ public final class Commands {
         return Text.utf8(verb + " " + String.join(" ", names) + "\r\n");
     }
 
-    private static void write(JsonGenerator json, JobFilter filter) {
+    private static void write(JsonGenerator json, MutationFilter filter) {
         json.writeObjectPropertyStart("filter");
         if (!filter.jids().isEmpty()) {
             json.writeArrayPropertyStart("jids");

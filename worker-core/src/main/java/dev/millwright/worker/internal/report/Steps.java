@@ -1,10 +1,10 @@
 package dev.millwright.worker.internal.report;
 
 import dev.millwright.worker.Job;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.Mutation;
+import dev.millwright.worker.MutationFilter;
 import dev.millwright.worker.internal.net.Request;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.report.Step.Kind;
@@ -40,7 +40,7 @@ final class Steps {
     }
 
     private static Mutation killOf(String jid) {
-        return new Mutation(Mutation.Command.KILL, Mutation.Target.RETRIES, JobFilter.jids(List.of(jid)));
+        return new Mutation(Mutation.Command.KILL, Mutation.Target.RETRIES, MutationFilter.jids(List.of(jid)));
     }
 
     /** Puts the PUSH of a callback before all others. */

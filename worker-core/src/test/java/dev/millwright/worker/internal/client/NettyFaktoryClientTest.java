@@ -11,8 +11,8 @@ import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.FaktoryServerException;
 import dev.millwright.worker.Job;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
+import dev.millwright.worker.MutationFilter;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.net.Connector;
 import dev.millwright.worker.internal.net.ScriptedServer;
@@ -67,7 +67,7 @@ class NettyFaktoryClientTest {
             client.pauseQueues("a", "b");
             client.resumeQueues("*");
             client.removeQueues("a");
-            client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.DEAD, JobFilter.ALL));
+            client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.DEAD, MutationFilter.ALL));
             client.flush();
 
             assertThat(hello.join()).doesNotContain("\"wid\"");

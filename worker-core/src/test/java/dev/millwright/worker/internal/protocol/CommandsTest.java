@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.millwright.worker.Job;
-import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
+import dev.millwright.worker.MutationFilter;
 import dev.millwright.worker.internal.protocol.Commands.QueueVerb;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -125,7 +125,7 @@ class CommandsTest {
     @Test
     void mutateHoldsNoSpaceButTheTwoThatSeparate() {
         String command = text(Commands.mutate(new Mutation(
-                Mutation.Command.KILL, Mutation.Target.RETRIES, JobFilter.matching("*\"say hello there\"*"))));
+                Mutation.Command.KILL, Mutation.Target.RETRIES, MutationFilter.matching("*\"say hello there\"*"))));
 
         assertThat(command)
                 .isEqualTo("MUTATE {\"cmd\":\"kill\",\"target\":\"retries\",\"filter\":{\"regexp\":"
@@ -137,11 +137,11 @@ class CommandsTest {
         assertThat(text(Commands.mutate(new Mutation(
                         Mutation.Command.DISCARD,
                         Mutation.Target.DEAD,
-                        JobFilter.jids(List.of("12345678", "abcdefgh"))))))
+                        MutationFilter.jids(List.of("12345678", "abcdefgh"))))))
                 .isEqualTo("MUTATE {\"cmd\":\"discard\",\"target\":\"dead\","
                         + "\"filter\":{\"jids\":[\"12345678\",\"abcdefgh\"]}}\r\n");
         assertThat(text(Commands.mutate(new Mutation(
-                        Mutation.Command.REQUEUE, Mutation.Target.SCHEDULED, JobFilter.jobtype("send mail")))))
+                        Mutation.Command.REQUEUE, Mutation.Target.SCHEDULED, MutationFilter.jobtype("send mail")))))
                 .isEqualTo("MUTATE {\"cmd\":\"requeue\",\"target\":\"scheduled\","
                         + "\"filter\":{\"jobtype\":\"send\\u0020mail\"}}\r\n");
     }
@@ -149,9 +149,10 @@ class CommandsTest {
     @Test
     void mutateOfEverything() {
         assertThat(text(Commands.mutate(
-                        new Mutation(Mutation.Command.CLEAR, Mutation.Target.DEAD, JobFilter.jobtype("ignored")))))
+                        new Mutation(Mutation.Command.CLEAR, Mutation.Target.DEAD, MutationFilter.jobtype("ignored")))))
                 .isEqualTo("MUTATE {\"cmd\":\"clear\",\"target\":\"dead\"}\r\n");
-        assertThat(text(Commands.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.DEAD, JobFilter.ALL))))
+        assertThat(text(Commands.mutate(
+                        new Mutation(Mutation.Command.REQUEUE, Mutation.Target.DEAD, MutationFilter.ALL))))
                 .isEqualTo("MUTATE {\"cmd\":\"requeue\",\"target\":\"dead\"}\r\n");
     }
 

@@ -11,12 +11,12 @@ import java.util.List;
  * @param pattern a Redis-style glob over the job's whole JSON, for instance {@code *"a.png"*};
  *     empty for any
  */
-public record JobFilter(List<String> jids, String jobtype, String pattern) {
+public record MutationFilter(List<String> jids, String jobtype, String pattern) {
     /** All jobs of the set. */
-    public static final JobFilter ALL = new JobFilter(List.of(), "", "");
+    public static final MutationFilter ALL = new MutationFilter(List.of(), "", "");
 
     /** Copies the jids. */
-    public JobFilter {
+    public MutationFilter {
         jids = List.copyOf(jids);
     }
 
@@ -27,11 +27,11 @@ public record JobFilter(List<String> jids, String jobtype, String pattern) {
      * @return the filter
      * @throws IllegalArgumentException if there are none, as the server would then take every job
      */
-    public static JobFilter jids(Collection<String> jids) {
+    public static MutationFilter jids(Collection<String> jids) {
         if (jids.isEmpty()) {
             throw new IllegalArgumentException("a filter by jid needs at least one jid");
         }
-        return new JobFilter(List.copyOf(jids), "", "");
+        return new MutationFilter(List.copyOf(jids), "", "");
     }
 
     /**
@@ -40,8 +40,8 @@ public record JobFilter(List<String> jids, String jobtype, String pattern) {
      * @param jobtype the jobtype
      * @return the filter
      */
-    public static JobFilter jobtype(String jobtype) {
-        return new JobFilter(List.of(), jobtype, "");
+    public static MutationFilter jobtype(String jobtype) {
+        return new MutationFilter(List.of(), jobtype, "");
     }
 
     /**
@@ -50,7 +50,7 @@ public record JobFilter(List<String> jids, String jobtype, String pattern) {
      * @param pattern a Redis-style glob
      * @return the filter
      */
-    public static JobFilter matching(String pattern) {
-        return new JobFilter(List.of(), "", pattern);
+    public static MutationFilter matching(String pattern) {
+        return new MutationFilter(List.of(), "", pattern);
     }
 }
