@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param signalled why its signal fired, if it has
  * @param thread the thread that runs it; empty for a function that needs none while it waits, and for one that has just
  *     ended
+ * @param cancelRequest who has cancelled it and why; empty unless it was cancelled with a {@link CancelRequest}
  */
 public record RunningJob(
         Job job,
@@ -26,7 +27,8 @@ public record RunningJob(
         Duration running,
         Instant deadline,
         Optional<CancellationReason> signalled,
-        Optional<Thread> thread) {
+        Optional<Thread> thread,
+        Optional<CancelRequest> cancelRequest) {
     /**
      * Where its function is at the moment of this call: the stack of its thread down to the function, without the
      * worker's own frames below. If the job has ended meanwhile, the thread may run another one by now.

@@ -82,7 +82,7 @@ public interface WorkerView extends CancellationSource.Target {
     boolean cancel(String jid);
 
     /**
-     * Cancels a job that this worker runs, like {@link #cancel}, but leaves no trace of it: it is ACKed instead
+     * Cancels a job that this worker runs, like {@link #cancel(String)}, but leaves no trace of it: it is ACKed instead
      * of moved to Dead.
      *
      * @param jid the job's id
@@ -91,6 +91,16 @@ public interface WorkerView extends CancellationSource.Target {
      */
     @Override
     boolean discard(String jid);
+
+    /**
+     * Cancels a job that this worker runs, like {@link #cancel(String)} or {@link #discard}, and says why and by whom.
+     *
+     * @param jid the job's id
+     * @param request what becomes of the job, why and by whom
+     * @return true if this worker runs the job and it is cancelled, now or by an earlier order of the same kind; false if the worker
+     *     does not know it, it has just ended, or it was interrupted for another reason
+     */
+    boolean cancel(String jid, CancelRequest request);
 
     /**
      * A client for the worker's server. It can be used from {@link WorkerExtension#onRunning} on, until the worker closes.

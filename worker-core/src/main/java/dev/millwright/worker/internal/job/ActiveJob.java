@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.FaktoryClient;
@@ -23,7 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActiveJob extends TriedJob {
     /** What the latch holds: the outcome, and why it was interrupted if it was. */
-    record Settled(JobOutcome outcome, @Nullable CancellationReason reason) {}
+    record Settled(JobOutcome outcome, @Nullable Interruption interruption) {
+        @Nullable
+        CancellationReason reason() {
+            return interruption == null ? null : interruption.reason();
+        }
+
+        @Nullable
+        CancelRequest request() {
+            return interruption == null ? null : interruption.request();
+        }
+    }
 
     /** When the function was called. */
     private record Began(Instant at, long nanos) {}
@@ -122,6 +133,13 @@ public final class ActiveJob extends TriedJob {
         return settled.get() == null;
     }
 
+    /** When the function was called; null if it does not run. */
+    @Nullable
+    Instant startedAt() {
+        Began then = began;
+        return then == null || over ? null : then.at;
+    }
+
     /** How long ago the function was called; zero if it was not. */
     Duration running(long nowNanos) {
         Began then = began;
@@ -200,19 +218,19 @@ public final class ActiveJob extends TriedJob {
      * @return whether this call settled the job
      */
     boolean interrupt(
-            CancellationReason reason,
+            Interruption why,
             Function<Fail, JobOutcome> outcome,
             boolean interruptThread,
             Runnable beforeInterrupt,
             Consumer<Runnable> callbackRunner) {
-        if (!settle(reason, outcome)) {
+        if (!settle(why, outcome)) {
             return false;
         }
         try {
             beforeInterrupt.run();
         } finally {
             // Whatever has been thrown: nobody else is going to tell this job.
-            Runnable callbacks = signal.fire(reason);
+            Runnable callbacks = signal.fire(why.reason());
             if (callbacks != null) {
                 callbackRunner.accept(callbacks);
             }
@@ -223,15 +241,15 @@ public final class ActiveJob extends TriedJob {
         return true;
     }
 
-    private boolean settle(CancellationReason reason, Function<Fail, JobOutcome> outcome) {
+    private boolean settle(Interruption why, Function<Fail, JobOutcome> outcome) {
         return thread.lookingAt(stack -> {
             if (settled.get() != null) {
                 return false;
             }
             Waiting wait = stack.isEmpty() && isWaiting() ? waiting() : null;
-            Fail fail = wait == null ? Backtrace.interrupted(reason, stack.orElse(null)) : wait.interrupted(reason);
+            Fail fail = wait == null ? Backtrace.interrupted(why, stack.orElse(null)) : wait.interrupted(why);
             JobOutcome decided = outcome.apply(fail);
-            return settled.compareAndSet(null, new Settled(decided, reason));
+            return settled.compareAndSet(null, new Settled(decided, why));
         });
     }
 
@@ -265,13 +283,15 @@ public final class ActiveJob extends TriedJob {
         if (then == null || over) {
             return null;
         }
+        Settled outcome = settled.get();
         return new RunningJob(
                 job(),
                 pool,
                 then.at,
                 running(nowNanos),
                 deadline(),
-                Optional.ofNullable(settled.get()).map(Settled::reason),
-                thread.now());
+                Optional.ofNullable(outcome).map(Settled::reason),
+                thread.now(),
+                Optional.ofNullable(outcome).map(Settled::request));
     }
 }

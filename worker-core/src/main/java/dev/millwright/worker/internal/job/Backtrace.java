@@ -98,17 +98,22 @@ public final class Backtrace {
     }
 
     /** The FAIL of a worker's job whose signal fires; the stack is null if the job had not begun. */
-    static Fail interrupted(CancellationReason reason, StackTraceElement @Nullable [] stack) {
-        return interrupted(reason, stack, RUNNER);
+    static Fail interrupted(Interruption why, StackTraceElement @Nullable [] stack) {
+        return interrupted(why, stack, RUNNER);
     }
 
     /** The FAIL of a job whose signal fires and whose function a class other than the worker's calls. */
     public static Fail interrupted(CancellationReason reason, StackTraceElement @Nullable [] stack, Class<?> caller) {
+        return interrupted(new Interruption(reason, null), stack, caller);
+    }
+
+    private static Fail interrupted(Interruption why, StackTraceElement @Nullable [] stack, Class<?> caller) {
+        CancellationReason reason = why.reason();
         List<String> lines = new ArrayList<>();
         if (stack != null) {
             append(lines, stack, caller.getName(), MAX_LINES);
         }
-        String message = reason.description()
+        String message = why.description()
                 + (stack == null ? "; the job had not begun" : "; the backtrace is what the job was doing");
         return new Fail(reason.errtype(), message, lines, reason == CancellationReason.CANCELLED);
     }

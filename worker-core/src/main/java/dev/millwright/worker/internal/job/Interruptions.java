@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.job;
 
+import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.Job;
@@ -89,28 +90,34 @@ public final class Interruptions implements CancellationSource.Target {
         long now = clock.nanoTime();
         active.forEach(job -> {
             if (now - deadlineMargin.lastNanos(job) >= 0) {
-                interrupt(job, CancellationReason.DEADLINE, fail -> fail);
+                interrupt(job, Interruption.DEADLINE, fail -> fail, () -> {});
             }
         });
     }
 
     @Override
     public boolean cancel(String jid) {
-        return cancel(jid, fail -> fail, Fail.class);
+        return cancel(jid, Interruption.CANCEL, false);
     }
 
     @Override
     public boolean discard(String jid) {
-        return cancel(jid, fail -> Discard.INSTANCE, Discard.class);
+        return cancel(jid, Interruption.CANCEL, true);
+    }
+
+    /** Like the others, with what is said of it. */
+    public boolean cancel(String jid, CancelRequest request) {
+        return cancel(jid, Interruption.cancel(request), request.discard());
     }
 
     /** True only if it becomes of the job what was asked for, which an earlier order may have decided otherwise. */
-    private boolean cancel(String jid, Function<Fail, JobOutcome> outcome, Class<? extends JobOutcome> wanted) {
+    private boolean cancel(String jid, Interruption why, boolean discard) {
         Objects.requireNonNull(jid, "jid");
+        Class<? extends JobOutcome> wanted = discard ? Discard.class : Fail.class;
         boolean cancelled = false;
         for (ActiveJob job : active.all()) {
             if (job.jid().equals(jid)) {
-                interrupt(job, CancellationReason.CANCELLED, outcome);
+                cancel(job, why, discard, () -> {});
                 ActiveJob.Settled settled = job.settled();
                 cancelled |= settled != null
                         && settled.reason() == CancellationReason.CANCELLED
@@ -118,6 +125,19 @@ public final class Interruptions implements CancellationSource.Target {
             }
         }
         return cancelled;
+    }
+
+    /**
+     * Cancels one job.
+     *
+     * @param whenSettled told at once if this call settles the job: before anybody else hears of it, who may block
+     */
+    void cancel(ActiveJob job, CancelRequest request, Runnable whenSettled) {
+        cancel(job, Interruption.cancel(request), request.discard(), whenSettled);
+    }
+
+    private void cancel(ActiveJob job, Interruption why, boolean discard, Runnable whenSettled) {
+        interrupt(job, why, fail -> discard ? Discard.INSTANCE : fail, whenSettled);
     }
 
     @Override
@@ -128,30 +148,30 @@ public final class Interruptions implements CancellationSource.Target {
     private void interruptByShutdown(ActiveJob job) {
         interrupt(
                 job,
-                CancellationReason.SHUTDOWN,
-                fail -> requeues == null ? fail : requeues.requeue(job, Duration.ZERO, fail));
+                Interruption.SHUTDOWN,
+                fail -> requeues == null ? fail : requeues.requeue(job, Duration.ZERO, fail),
+                byShutdown::incrementAndGet);
     }
 
-    private void interrupt(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {
+    private void interrupt(ActiveJob job, Interruption why, Function<Fail, JobOutcome> outcome, Runnable whenSettled) {
         // One job's trouble must not keep a stop from the others.
-        Guard.run(() -> interruptUnguarded(job, reason, outcome), LOG, "a job could not be interrupted");
+        Guard.run(() -> interruptUnguarded(job, why, outcome, whenSettled), LOG, "a job could not be interrupted");
     }
 
-    private void interruptUnguarded(ActiveJob job, CancellationReason reason, Function<Fail, JobOutcome> outcome) {
+    private void interruptUnguarded(
+            ActiveJob job, Interruption why, Function<Fail, JobOutcome> outcome, Runnable whenSettled) {
         Job fetched = job.job();
         Runnable beforeInterrupt = () -> {
-            if (reason == CancellationReason.SHUTDOWN) {
-                byShutdown.incrementAndGet();
-            }
+            whenSettled.run();
             clock.schedule(() -> active.report(job), REACTION);
-            fields.with(fetched, () -> log(fetched, reason));
-            listeners.tellAside(listener -> listener.onJobSignalled(job, reason));
+            fields.with(fetched, () -> log(fetched, why));
+            listeners.tellAside(listener -> listener.onJobSignalled(job, why.reason()));
         };
         // The function can end before the callbacks have a thread: a stop waits for them all the same.
         PendingWork.Token token = pending.begin();
         try {
             boolean interrupted = job.interrupt(
-                    reason,
+                    why,
                     outcome,
                     runner.interruptible(fetched),
                     beforeInterrupt,
@@ -164,11 +184,11 @@ public final class Interruptions implements CancellationSource.Target {
         }
     }
 
-    private void log(Job job, CancellationReason reason) {
-        if (reason == CancellationReason.SHUTDOWN && job.retry() == 0 && requeues == null) {
-            LOG.warn("job {} is interrupted: {}; it has retry 0, so it is gone", job, reason.description());
+    private void log(Job job, Interruption why) {
+        if (why.reason() == CancellationReason.SHUTDOWN && job.retry() == 0 && requeues == null) {
+            LOG.warn("job {} is interrupted: {}; it has retry 0, so it is gone", job, why.description());
         } else {
-            LOG.warn("job {} is interrupted: {}", job, reason.description());
+            LOG.warn("job {} is interrupted: {}", job, why.description());
         }
     }
 }

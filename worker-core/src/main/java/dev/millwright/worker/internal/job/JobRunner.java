@@ -177,12 +177,12 @@ public final class JobRunner {
         if (settled.reason() != null || outcome instanceof Fail) {
             MDC.put("elapsed_ms", Long.toString(elapsed.toMillis()));
         }
-        if (settled.reason() != null) {
+        if (settled.interruption() != null) {
             LOG.warn(
                     "job {} ended after {} ms, interrupted: {}",
                     active.job(),
                     elapsed.toMillis(),
-                    settled.reason().description());
+                    settled.interruption().description());
         } else if (outcome instanceof Fail fail) {
             LOG.warn(
                     "job {} failed after {} ms: {}: {}",

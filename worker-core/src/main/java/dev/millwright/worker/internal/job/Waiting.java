@@ -86,9 +86,10 @@ final class Waiting {
     }
 
     /** The FAIL of a job whose signal fires while it waits. */
-    Fail interrupted(CancellationReason reason) {
+    Fail interrupted(Interruption why) {
+        CancellationReason reason = why.reason();
         Fail failure = failure();
-        String message = reason.description()
+        String message = why.description()
                 + (failure == null
                         ? "; the job was postponed and had not begun"
                         : "; the job waited for its next try, as it had failed: " + failure.errtype() + ": "

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.run;
 
+import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.RunningJob;
@@ -295,6 +296,11 @@ public final class WorkerRuntime implements Worker {
     @Override
     public boolean cancel(String jid) {
         return parts.interruptions.cancel(jid);
+    }
+
+    @Override
+    public boolean cancel(String jid, CancelRequest request) {
+        return parts.interruptions.cancel(jid, request);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.millwright.worker.internal.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
-import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobOutcome;
@@ -115,8 +114,7 @@ class ActiveJobTest {
             boolean[] signalled = new boolean[1];
             Thread signaller = new Thread(() -> {
                 await(start);
-                signalled[0] =
-                        raced.interrupt(CancellationReason.SHUTDOWN, fail -> fail, true, () -> {}, Runnable::run);
+                signalled[0] = raced.interrupt(Interruption.SHUTDOWN, fail -> fail, true, () -> {}, Runnable::run);
             });
             signaller.start();
             begin(raced);
@@ -159,6 +157,6 @@ class ActiveJobTest {
     }
 
     private boolean interrupt() {
-        return job.interrupt(CancellationReason.CANCELLED, fail -> fail, true, () -> {}, Runnable::run);
+        return job.interrupt(Interruption.CANCEL, fail -> fail, true, () -> {}, Runnable::run);
     }
 }
