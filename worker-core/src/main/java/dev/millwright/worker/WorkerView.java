@@ -103,6 +103,21 @@ public interface WorkerView extends CancellationSource.Target {
     boolean cancel(String jid, CancelRequest request);
 
     /**
+     * Cancels the jobs that this worker holds and that fit a filter, whether they run or wait for a thread or for their
+     * next try, and that no one else has cancelled: each as {@link #cancel(String)} does. Jobs that come in after the
+     * call are left alone, and so are those whose {@code created_at} lies after it.
+     *
+     * <p>Returns once it knows which jobs fit. They are cancelled on a thread of its own, 64 at a time with 25 ms of the
+     * worker's clock in between, so that heartbeats and other jobs do not wait. All operations of a worker share that.
+     *
+     * @param filter which jobs
+     * @param options what becomes of them, why and by whom; or that they are only counted
+     * @return the operation, which may be over already
+     * @throws IllegalArgumentException if the filter is empty: every job is {@link JobFilter#all()}
+     */
+    CancelOperation cancelAll(JobFilter filter, CancelAllOptions options);
+
+    /**
      * A client for the worker's server. It can be used from {@link WorkerExtension#onRunning} on, until the worker closes.
      *
      * @return the worker's own; whoever asks for it does not close it

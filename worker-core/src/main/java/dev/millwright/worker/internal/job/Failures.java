@@ -71,7 +71,7 @@ final class Failures {
     /** The outcome of a job that somebody who was asked about it has cancelled. */
     static Settled cancelled(String message, List<String> backtrace) {
         CancellationReason reason = CancellationReason.CANCELLED;
-        return new Settled(new Fail(reason.errtype(), message, backtrace, true), reason);
+        return new Settled(new Fail(reason.errtype(), message, backtrace, true), Interruption.CANCEL);
     }
 
     private static Settled forGood(Fail fail) {

@@ -3,12 +3,14 @@ package dev.millwright.worker.internal.run;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerExtension;
+import dev.millwright.worker.WorkerFacts;
 import dev.millwright.worker.internal.client.NettyFaktoryClient;
 import dev.millwright.worker.internal.config.PoolSettings;
 import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.control.ControlQueue;
 import dev.millwright.worker.internal.control.Heartbeat;
 import dev.millwright.worker.internal.job.ActiveJobs;
+import dev.millwright.worker.internal.job.BulkCancels;
 import dev.millwright.worker.internal.job.Completions;
 import dev.millwright.worker.internal.job.Interruptions;
 import dev.millwright.worker.internal.job.JobIntake;
@@ -26,6 +28,7 @@ import dev.millwright.worker.internal.pool.JobThreads;
 import dev.millwright.worker.internal.pool.Pool;
 import dev.millwright.worker.internal.pool.QueueGates;
 import dev.millwright.worker.internal.pool.WorkerServices;
+import dev.millwright.worker.internal.protocol.Hello;
 import dev.millwright.worker.internal.pulse.ConnectFaults;
 import dev.millwright.worker.internal.pulse.ServerPulse;
 import dev.millwright.worker.internal.report.Listeners;
@@ -52,6 +55,7 @@ final class WorkerParts {
     final ActiveJobs jobs;
     final Retries retries;
     final Interruptions interruptions;
+    final BulkCancels bulkCancels;
     final Heartbeat heartbeat;
     final List<Pool> pools = new ArrayList<>();
     private final QueueGates gates;
@@ -70,8 +74,8 @@ final class WorkerParts {
         this.transport = Transport.create(clock);
         IoThread io = transport.newThread("millwright-io");
         Connector producer = new Connector(transport, settings.server(), ThisProcess.producer(), clock);
-        Connector consumer =
-                new Connector(transport, settings.server(), ThisProcess.worker(wid, settings.labels()), clock);
+        Hello self = ThisProcess.worker(wid, settings.labels());
+        Connector consumer = new Connector(transport, settings.server(), self, clock);
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
         this.completions = new Completions(settings, pending, fields);
         this.outbox = new Outbox(clock, listeners, fields);
@@ -79,6 +83,8 @@ final class WorkerParts {
         this.retries = new Retries(settings, jobs, outbox);
         JobRunner runner = new JobRunner(settings, listeners, fields, retries);
         this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending, fields);
+        WorkerFacts facts = WorkerFacts.UNKNOWN.withLabels(settings.labels()).withHost(self.hostname());
+        this.bulkCancels = new BulkCancels(jobs, interruptions, clock, facts);
         JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, retries, client, fields);
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat =
@@ -124,6 +130,7 @@ final class WorkerParts {
     /** Closes all of them, the connection of the heartbeat after the lanes'. May block for some seconds; never throws. */
     void close() {
         extensions.close();
+        close(bulkCancels::close);
         pools.forEach(pool -> close(pool::close));
         List.<Runnable>of(
                         heartbeat::close,

@@ -1,8 +1,11 @@
 package dev.millwright.worker.internal.run;
 
+import dev.millwright.worker.CancelAllOptions;
+import dev.millwright.worker.CancelOperation;
 import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryException;
+import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Worker;
@@ -306,6 +309,11 @@ public final class WorkerRuntime implements Worker {
     @Override
     public boolean discard(String jid) {
         return parts.interruptions.discard(jid);
+    }
+
+    @Override
+    public CancelOperation cancelAll(JobFilter filter, CancelAllOptions options) {
+        return parts.bulkCancels.begin(filter, options);
     }
 
     @Override
