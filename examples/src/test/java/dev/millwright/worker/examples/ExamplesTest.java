@@ -3,11 +3,13 @@ package dev.millwright.worker.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.millwright.worker.CancelAllOptions;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobCompletion;
 import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.Worker;
@@ -149,6 +151,20 @@ class ExamplesTest {
                     .extracting(ack -> ack.payload())
                     .containsExactly(
                             "{\"jid\":\"" + jid + "\"}", "{\"jid\":\"" + JobCompletion.callbackJid(jid) + "\"}");
+
+    void anImportIsTakenBack() throws Exception {
+        try (Worker worker = start(Imports.worker())) {
+            Imports.push(client, "wrong", 3);
+            Imports.push(client, "right", 2);
+            server.await("all to run", now -> worker.runningJobs().size() == 5);
+
+            assertThat(Imports.takeBack(worker, "wrong").cancelled()).isEqualTo(3);
+
+            server.await("three in Dead", now -> now.dead().size() == 3);
+            assertThat(worker.cancelAll(JobFilter.all(), CancelAllOptions.DEFAULT)
+                            .await(Duration.ofSeconds(30))
+                            .cancelled())
+                    .isEqualTo(2);
         }
     }
 

@@ -40,8 +40,8 @@ final class AdminOptions {
             names = "--admin-token-file",
             paramLabel = "FILE",
             description =
-                    "Allows POST /jobs/JID/cancel and changes of /pools to who sends the text of this file as a Bearer"
-                            + " token. Default: nobody.")
+                    "Allows POST /jobs/JID/cancel and /jobs/cancel, and changes of /pools, to who sends the text of this file"
+                            + " as a Bearer token. Default: nobody.")
     private @Nullable Path tokenFile;
 
     private @Nullable Plan plan;

@@ -51,7 +51,13 @@ public final class AdminServer implements AutoCloseable {
         // Clients that send half a request, or don't read the answer, must not hold the few threads for ever.
         limit("sun.net.httpserver.maxReqTime");
         limit("sun.net.httpserver.maxRspTime");
-        Routes routes = new Routes(measurements, new Health(worker), new RunningJobs(worker), new Pools(worker), token);
+        Routes routes = new Routes(
+                measurements,
+                new Health(worker),
+                new RunningJobs(worker),
+                new CancelJobs(worker),
+                new Pools(worker),
+                token);
         AdminServer server = new AdminServer(HttpServer.create(address, 0), routes, measurements);
         server.http.setExecutor(server.threads);
         server.http.createContext("/", server::handle);

@@ -32,9 +32,14 @@ final class JsonBody {
 
     /** Reads a body; an empty one counts as an object without fields. */
     static JsonBody read(Request request, String... fields) throws IOException {
-        byte[] bytes = request.body().readNBytes(LIMIT + 1);
-        if (bytes.length > LIMIT) {
-            throw new BadRequest(413, "the body is larger than " + LIMIT + " bytes: send less");
+        return read(request, LIMIT, fields);
+    }
+
+    /** Like the other, of another size at most. */
+    static JsonBody read(Request request, int limit, String... fields) throws IOException {
+        byte[] bytes = request.body().readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            throw new BadRequest(413, "the body is larger than " + limit + " bytes: send less");
         }
         JsonNode node = bytes.length == 0 ? STRICT.createObjectNode() : parse(bytes);
         List<String> known = List.of(fields);
@@ -81,6 +86,24 @@ final class JsonBody {
             throw bad(field + " must be a text, not " + cut(value.toString()));
         }
         return Optional.of(value.stringValue());
+    }
+
+    /** False if the field is not there. */
+    boolean isTrue(String field) {
+        JsonNode value = object.path(field);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw bad(field + " must be true or false, not " + cut(value.toString()));
+        }
+        return value.isBoolean() && value.booleanValue();
+    }
+
+    /** What must be there, of any kind. */
+    JsonNode required(String field, String example) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode()) {
+            throw bad(field + " is missing: send " + example);
+        }
+        return value;
     }
 
     private static String cut(String text) {

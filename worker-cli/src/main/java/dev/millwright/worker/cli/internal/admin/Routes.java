@@ -13,15 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Says which request gets which answer; knows nothing of sockets. Any thread. */
 final class Routes {
     private static final Pattern CANCEL = Pattern.compile("/jobs/([^/]+)/cancel");
+    private static final String CANCEL_BY_FILTER = "/jobs/cancel";
     private static final Pattern POOL = Pattern.compile("/pools/([^/]+)(|/pause|/resume)");
 
     private final Map<String, Supplier<Answer>> pages;
-    private final RunningJobs jobs;
+    private final CancelJobs cancels;
     private final Pools pools;
     private final @Nullable AdminToken token;
 
     /** Without a token nobody may change anything. */
-    Routes(Measurements measurements, Health health, RunningJobs jobs, Pools pools, @Nullable AdminToken token) {
+    Routes(
+            Measurements measurements,
+            Health health,
+            RunningJobs jobs,
+            CancelJobs cancels,
+            Pools pools,
+            @Nullable AdminToken token) {
         this.pages = Map.of(
                 "/metrics",
                 measurements::scrape,
@@ -33,7 +40,7 @@ final class Routes {
                 jobs::list,
                 "/pools",
                 pools::list);
-        this.jobs = jobs;
+        this.cancels = cancels;
         this.pools = pools;
         this.token = token;
     }
@@ -48,11 +55,12 @@ final class Routes {
         }
         Matcher cancel = CANCEL.matcher(path);
         Matcher pool = POOL.matcher(path);
-        if (!cancel.matches() && !pool.matches()) {
+        boolean isFilter = path.equals(CANCEL_BY_FILTER);
+        if (!isFilter && !cancel.matches() && !pool.matches()) {
             return Answer.line(
                     404,
                     "nothing is here: try /metrics, /livez, /readyz, /jobs, /pools, or POST /jobs/JID/cancel,"
-                            + " /pools/NAME, /pools/NAME/pause, /pools/NAME/resume");
+                            + " /jobs/cancel, /pools/NAME, /pools/NAME/pause, /pools/NAME/resume");
         }
         if (!request.method().equals("POST")) {
             return notAllowed(request, "POST");
@@ -62,8 +70,11 @@ final class Routes {
             return refused.get();
         }
         try {
+            if (isFilter) {
+                return cancels.many(request);
+            }
             return cancel.matches()
-                    ? jobs.cancel(decoded(cancel.group(1)))
+                    ? cancels.one(decoded(cancel.group(1)), request)
                     : change(decoded(pool.group(1)), pool.group(2), request);
         } catch (BadRequest e) {
             return e.answer();

@@ -1,20 +1,17 @@
 package dev.millwright.worker.cli.internal.admin;
 
+import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerView;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The jobs that a worker runs: shows them, without their args, and cancels one. Any thread. */
+/** The jobs that a worker runs: shows them, without their args. Any thread. */
 final class RunningJobs {
-    private static final Logger LOG = LoggerFactory.getLogger(RunningJobs.class);
-
     private final WorkerView worker;
 
     RunningJobs(WorkerView worker) {
@@ -43,13 +40,15 @@ final class RunningJobs {
         });
         running.signalled()
                 .ifPresent(reason -> json.put("signalled", reason.name().toLowerCase(Locale.ROOT)));
+        running.cancelRequest().ifPresent(request -> describe(request, json));
     }
 
-    Answer cancel(String jid) {
-        if (!worker.cancel(jid)) {
-            return Answer.line(404, "this worker does not run a job " + jid + ": see /jobs");
+    private static void describe(CancelRequest request, ObjectNode json) {
+        if (!request.reason().isEmpty()) {
+            json.put("reason", request.reason());
         }
-        LOG.info("job {} is cancelled by an HTTP request", jid);
-        return Answer.line(202, "job " + jid + " is cancelled");
+        if (!request.by().isEmpty()) {
+            json.put("by", request.by());
+        }
     }
 }
