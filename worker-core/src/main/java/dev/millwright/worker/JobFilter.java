@@ -161,7 +161,7 @@ public final class JobFilter {
      * @param value {@link State#BOTH} for any
      */
     public JobFilter withState(State value) {
-        return new JobFilter(all, value, texts, times, custom);
+        return new JobFilter(all, Objects.requireNonNull(value, "state"), texts, times, custom);
     }
 
     /**

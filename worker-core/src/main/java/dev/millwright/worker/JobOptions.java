@@ -72,7 +72,8 @@ public final class JobOptions {
      * @return new options
      */
     public JobOptions withRetry(RetryPolicy policy) {
-        return new JobOptions(interruptible, Objects.requireNonNull(policy, "policy"), onComplete, callback, callbackOn);
+        return new JobOptions(
+                interruptible, Objects.requireNonNull(policy, "policy"), onComplete, callback, callbackOn);
     }
 
     /**
@@ -144,7 +145,8 @@ public final class JobOptions {
      * @return new options
      */
     public JobOptions withCallback(Function<? super JobCompletion, Job> function) {
-        return new JobOptions(interruptible, retry, onComplete, Objects.requireNonNull(function, "function"), callbackOn);
+        return new JobOptions(
+                interruptible, retry, onComplete, Objects.requireNonNull(function, "function"), callbackOn);
     }
 
     /**
@@ -170,7 +172,10 @@ public final class JobOptions {
 
     @Override
     public String toString() {
-        return "JobOptions[interruptible=" + interruptible + (retry == null ? "" : ", retry=" + retry) + ", onComplete=" + (onComplete != null) + ", callback="
-                + (callback == null ? "none" : "on " + callbackOn) + "]";
+        return "JobOptions[interruptible=" + interruptible
+                + (retry == null ? "" : ", retry=" + retry)
+                + (onComplete == null ? "" : ", onComplete")
+                + (callback == null ? "" : ", callback on " + callbackOn)
+                + "]";
     }
 }

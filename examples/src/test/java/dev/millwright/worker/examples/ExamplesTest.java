@@ -151,14 +151,17 @@ class ExamplesTest {
                     .extracting(ack -> ack.payload())
                     .containsExactly(
                             "{\"jid\":\"" + jid + "\"}", "{\"jid\":\"" + JobCompletion.callbackJid(jid) + "\"}");
+        }
+    }
 
+    @Test
     void anImportIsTakenBack() throws Exception {
-        try (Worker worker = start(Imports.worker())) {
-            Imports.push(client, "wrong", 3);
-            Imports.push(client, "right", 2);
+        try (Worker worker = start(CancelMany.worker())) {
+            CancelMany.push(client, "wrong", 3);
+            CancelMany.push(client, "right", 2);
             server.await("all to run", now -> worker.runningJobs().size() == 5);
 
-            assertThat(Imports.takeBack(worker, "wrong").cancelled()).isEqualTo(3);
+            assertThat(CancelMany.takeBack(worker, "wrong").cancelled()).isEqualTo(3);
 
             server.await("three in Dead", now -> now.dead().size() == 3);
             assertThat(worker.cancelAll(JobFilter.all(), CancelAllOptions.DEFAULT)

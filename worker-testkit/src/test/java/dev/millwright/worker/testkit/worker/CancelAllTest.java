@@ -9,6 +9,8 @@ import dev.millwright.worker.CancelOperation.Progress;
 import dev.millwright.worker.CancelOperation.State;
 import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.RetryPolicy;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerFacts;
@@ -86,6 +88,26 @@ class CancelAllTest extends WorkerTest {
         held.release();
         server.push("noop"); // a slot is free again
         awaitAcks(1);
+    }
+
+    @Test
+    void jobsThatWaitForTheirNextTryAreNotTriedAgain() throws Exception {
+        RetryPolicy policy = RetryPolicy.DEFAULT.withInitial(Duration.ofSeconds(6));
+        Worker worker = start(worker().register("flaky", JobOptions.DEFAULT.withRetry(policy), context -> {
+            throw new IllegalStateException("on purpose");
+        }));
+        push(3, "default", "flaky");
+        push(1, "default", "stubborn");
+        server.await("three to wait", now -> worker.status().pools().get(0).waiting() == 3);
+
+        CancelOperation operation = worker.cancelAll(JobFilter.EMPTY.withState(JobFilter.State.WAITING), OPTIONS);
+
+        assertThat(operation.await(LIMIT)).isEqualTo(done(3, 3));
+        awaitDead(3);
+        assertThat(server.dead())
+                .allSatisfy(job -> assertThat(job.failure().orElseThrow().message())
+                        .startsWith("the job was cancelled by alice: the import was wrong; the job waited for its"));
+        assertThat(worker.status().pools().get(0).waiting()).isZero();
     }
 
     @Test

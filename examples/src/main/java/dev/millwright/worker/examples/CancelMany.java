@@ -10,8 +10,8 @@ import dev.millwright.worker.WorkerView;
 import java.time.Duration;
 
 /** Takes back an import that was wrong: cancels all of its jobs that a worker holds. */
-public final class Imports {
-    private Imports() {}
+public final class CancelMany {
+    private CancelMany() {}
 
     /** A job for each row, which says of which import it is. */
     static void push(FaktoryClient client, String importId, int rows) {
@@ -36,7 +36,7 @@ public final class Imports {
                 .register("import-row", context -> context.signal().sleep(Duration.ofSeconds(20)));
     }
 
-    /** Imports a few rows, and takes them back. */
+    /** CancelMany a few rows, and takes them back. */
     public static void main(String[] args) throws InterruptedException {
         try (Worker worker = worker().build()) {
             worker.start();
