@@ -2,6 +2,7 @@ package dev.millwright.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.testtools.ChildJvm;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
@@ -10,11 +11,8 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -177,20 +175,14 @@ class ExitCodesTest {
     }
 
     /** A process of its own, for what no test in this one can see: Java itself would end with 1. */
-    private static CommandLineRun process(String without, String... args) throws IOException, InterruptedException {
+    private static CommandLineRun process(String without, String... args) throws InterruptedException {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> without.isEmpty() || !entry.contains(without))
                 .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                FaultyProgram.class.getName()));
-        command.addAll(List.of(args));
-        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new CommandLineRun(program.waitFor(), "", said);
+        try (ChildJvm program =
+                ChildJvm.of(FaultyProgram.class).classPath(classPath).start(args)) {
+            return new CommandLineRun(program.exitCode(), "", program.output());
+        }
     }
 
     @Test

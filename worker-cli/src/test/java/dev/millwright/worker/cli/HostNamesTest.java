@@ -2,13 +2,13 @@ package dev.millwright.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.testtools.ChildJvm;
 import dev.millwright.worker.testkit.DevServer;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,19 +26,11 @@ class HostNamesTest {
 
     private Ended info(String... options) throws Exception {
         Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.1 " + HOST + "\n");
-        ProcessBuilder builder = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djdk.net.hosts.file=" + hosts,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millwright.worker.cli.Main",
-                "info");
-        builder.command().addAll(List.of(options));
-        Process process = builder.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), output);
+        try (ChildJvm program = ChildJvm.of(Main.class)
+                .options("--enable-native-access=ALL-UNNAMED", "-Djdk.net.hosts.file=" + hosts)
+                .start(Stream.concat(Stream.of("info"), Stream.of(options)).toArray(String[]::new))) {
+            return new Ended(program.exitCode(), program.output());
+        }
     }
 
     @Test

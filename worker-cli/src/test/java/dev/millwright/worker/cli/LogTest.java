@@ -2,17 +2,14 @@ package dev.millwright.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.testtools.ChildJvm;
 import dev.millwright.worker.testkit.DevServer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,41 +21,26 @@ class LogTest {
     private final DevServer server =
             DevServer.builder().fetchWait(Duration.ofMillis(100)).start();
 
-    @TempDir
-    private Path directory;
-
     @AfterEach
     void close() {
         server.close();
     }
 
     /** Runs a worker until it has reported a job that is done and one that failed, and those pushed before. */
-    private List<String> logOf(String... options) throws IOException, InterruptedException {
+    private List<String> logOf(String... options) throws InterruptedException {
         push("sample.noop", JID, "[]");
         push("sample.fail", "failing-1", "[\"no disk\"]");
         int expected = server.queueSizes().getOrDefault("default", 0);
-        Path log = directory.resolve("log");
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest has it; else newer Javas warn
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millwright.worker.cli.Main",
-                "run",
-                "--sample-jobs",
-                "-c",
-                "1",
-                "--server",
-                server.url()));
-        command.addAll(List.of(options));
-        Process worker = new ProcessBuilder(command).redirectError(log.toFile()).start();
-        try {
+        List<String> args = new ArrayList<>(List.of("run", "--sample-jobs", "-c", "1", "--server", server.url()));
+        args.addAll(List.of(options));
+        try (ChildJvm worker = ChildJvm.of(Main.class)
+                .options("--enable-native-access=ALL-UNNAMED") // as the jar's manifest has it; else newer Javas warn
+                .start(args.toArray(String[]::new))) {
             server.await("all jobs are reported", all -> all.processed() >= expected, Duration.ofSeconds(40));
-        } finally {
-            worker.destroy();
-            worker.waitFor();
+            worker.terminate();
+            worker.exitCode();
+            return worker.lines();
         }
-        return Files.readAllLines(log);
     }
 
     private void push(String jobtype, String jid, String args) {

@@ -2,8 +2,8 @@ package dev.millwright.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.testtools.ChildJvm;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
@@ -19,19 +19,11 @@ class MissingTestkitTest {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("worker-testkit"))
                 .collect(Collectors.joining(File.pathSeparator));
-        ProcessBuilder builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        "dev.millwright.worker.cli.Main")
-                .redirectErrorStream(true);
-        builder.command().addAll(Arrays.asList(command.split(" ")));
-        Process program = builder.start();
+        try (ChildJvm program = ChildJvm.of(Main.class).classPath(classPath).start(command.split(" "))) {
+            int exitCode = program.exitCode();
 
-        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(program.waitFor()).as(output).isEqualTo(2);
-        assertThat(output.lines()).singleElement().asString().contains("worker-testkit is not on the class path");
+            assertThat(exitCode).as(program.output()).isEqualTo(2);
+            assertThat(program.lines()).singleElement().asString().contains("worker-testkit is not on the class path");
+        }
     }
 }

@@ -2,16 +2,16 @@ package dev.millwright.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.testtools.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,17 +22,12 @@ class ServerTest {
 
     /** What a server with these options answers to a command. */
     private static String answer(String command, String... options) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millwright.worker.cli.Main",
-                "server",
-                "--port",
-                "0"));
-        line.addAll(List.of(options));
-        Process server = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String[] args = Stream.concat(Stream.of("server", "--port", "0"), Stream.of(options))
+                .toArray(String[]::new);
+        Process server = ChildJvm.of(Main.class)
+                .processBuilder(args)
+                .redirectErrorStream(true)
+                .start();
         try {
             Matcher port = PORT.matcher(server.inputReader().readLine());
             assertThat(port.find()).isTrue();

@@ -2,6 +2,7 @@ package dev.millwright.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.testtools.ChildJvm;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.ServerAddress;
@@ -34,19 +35,9 @@ class UnreadLogTest {
     private final Process worker;
 
     UnreadLogTest() throws IOException {
-        worker = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.millwright.worker.cli.Main",
-                        "run",
-                        "--sample-jobs",
-                        "--server",
-                        server.url(),
-                        "--shutdown-timeout",
-                        "10m")
+        worker = ChildJvm.of(Main.class)
+                .options("--enable-native-access=ALL-UNNAMED")
+                .processBuilder("run", "--sample-jobs", "--server", server.url(), "--shutdown-timeout", "10m")
                 .start();
     }
 

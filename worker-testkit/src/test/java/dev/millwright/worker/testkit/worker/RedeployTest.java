@@ -2,6 +2,7 @@ package dev.millwright.worker.testkit.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.testtools.ChildJvm;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.ServerAddress;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,28 +67,16 @@ class RedeployTest {
     @Test
     void nothingHoldsTheClassLoader() throws Exception {
         try (DevServer server =
-                DevServer.builder().fetchWait(Duration.ofMillis(50)).start()) {
-            Path output = directory.resolve("output");
-            Process program = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            applicationServer().toString(),
-                            RedeployProgram.class.getName(),
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            Program.class.getName(),
-                            server.url())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            try {
-                assertThat(program.waitFor(60, TimeUnit.SECONDS))
-                        .as("ended, having said %s", Files.readString(output))
-                        .isTrue();
-            } finally {
-                program.destroyForcibly();
-            }
-            assertThat(Files.readAllLines(output)).endsWith("ended", "unloaded");
+                        DevServer.builder().fetchWait(Duration.ofMillis(50)).start();
+                ChildJvm program = ChildJvm.of(RedeployProgram.class)
+                        .classPath(applicationServer().toString())
+                        .start(
+                                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                                Program.class.getName(),
+                                server.url())) {
+            program.exitCode();
+
+            assertThat(program.lines()).endsWith("ended", "unloaded");
             assertThat(server.processed()).isEqualTo(2);
         }
     }

@@ -3,24 +3,21 @@ package dev.millwright.worker.testkit.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millwright.testtools.ChildJvm;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
-import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,45 +29,21 @@ class ShutdownHookTest {
     private final DevServer server =
             DevServer.builder().fetchWait(Duration.ofMillis(200)).start();
 
-    @TempDir
-    private Path directory;
+    private final List<ChildJvm> programs = new ArrayList<>();
 
-    private final List<Process> programs = new ArrayList<>();
-
-    private Process start(String... args) throws IOException {
+    private ChildJvm start(String... args) {
         return startFor(server.url(), args);
     }
 
-    private Process startFor(String url, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmbeddedProgram.class.getName(),
-                url));
-        command.addAll(List.of(args));
-        Process program = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile())
-                .start();
+    private ChildJvm startFor(String url, String... args) {
+        String[] all = Stream.concat(Stream.of(url), Stream.of(args)).toArray(String[]::new);
+        ChildJvm program = ChildJvm.of(EmbeddedProgram.class).start(all);
         programs.add(program);
         return program;
     }
 
     private void awaitRunning(int jobs) {
         server.await(jobs + " jobs run", now -> now.working().size() == jobs, Duration.ofSeconds(30));
-    }
-
-    private int exitCode(Process program) throws InterruptedException, IOException {
-        assertThat(program.waitFor(40, TimeUnit.SECONDS))
-                .as("ended, having said %s", output())
-                .isTrue();
-        return program.exitValue();
-    }
-
-    private List<String> output() throws IOException {
-        return Files.readAllLines(directory.resolve("output"));
     }
 
     private void assertInterruptedByShutdown(String... jids) {
@@ -85,32 +58,32 @@ class ShutdownHookTest {
 
     @AfterEach
     void close() {
-        programs.forEach(Process::destroyForcibly);
+        programs.forEach(ChildJvm::close);
         server.close();
     }
 
     @Test
     void sigtermStopsTheWorkerOfRun() throws Exception {
-        Process program = start("PT0.2S");
+        ChildJvm program = start("PT0.2S");
         String jid = server.push("sleep");
         awaitRunning(1);
 
-        program.destroy();
+        program.terminate();
 
-        assertThat(exitCode(program)).isEqualTo(BY_SIGTERM);
+        assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
         assertInterruptedByShutdown(jid);
-        assertThat(output()).contains("STOPPING", "cleaned up", "STOPPED");
+        assertThat(program.lines()).contains("STOPPING", "cleaned up", "STOPPED");
     }
 
     @Test
     void aJobThatEndsInTimeIsAcked() throws Exception {
-        Process program = start("PT30S");
+        ChildJvm program = start("PT30S");
         server.push("untilStop");
         awaitRunning(1);
 
-        program.destroy();
+        program.terminate();
 
-        assertThat(exitCode(program)).isEqualTo(BY_SIGTERM);
+        assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
         assertThat(server.processed()).isEqualTo(1);
         assertThat(server.failures()).isZero();
     }
@@ -119,39 +92,39 @@ class ShutdownHookTest {
     @ParameterizedTest
     @ValueSource(strings = {"start", "off"})
     void aContainersWorkerIsLeftToIt(String way) throws Exception {
-        Process program = start("PT30S", way);
+        ChildJvm program = start("PT30S", way);
         server.push("sleep");
         awaitRunning(1);
 
-        program.destroy();
+        program.terminate();
 
-        assertThat(exitCode(program)).isEqualTo(BY_SIGTERM);
-        assertThat(output()).doesNotContain("STOPPING", "cleaned up");
+        assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
+        assertThat(program.lines()).doesNotContain("STOPPING", "cleaned up");
         assertThat(server.working()).hasSize(1);
     }
 
     @Test
     void startStopsOnShutdownIfItIsToldTo() throws Exception {
-        Process program = start("PT0.2S", "start", "on");
+        ChildJvm program = start("PT0.2S", "start", "on");
         String jid = server.push("sleep");
         awaitRunning(1);
 
-        program.destroy();
+        program.terminate();
 
-        assertThat(exitCode(program)).isEqualTo(BY_SIGTERM);
+        assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
         assertInterruptedByShutdown(jid);
     }
 
     @Test
     void twoWorkersStopTogether() throws Exception {
-        Process program = start("PT0.2S", "two");
+        ChildJvm program = start("PT0.2S", "two");
         server.await("both are there", now -> now.workers().size() == 2, Duration.ofSeconds(30));
         String[] jids = {server.push("sleep"), server.push("sleep"), server.push("sleep"), server.push("sleep")};
         awaitRunning(4);
 
-        program.destroy();
+        program.terminate();
 
-        assertThat(exitCode(program)).isEqualTo(BY_SIGTERM);
+        assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
         assertInterruptedByShutdown(jids);
     }
 
@@ -159,74 +132,74 @@ class ShutdownHookTest {
     @ParameterizedTest
     @ValueSource(strings = {"own-hook-stops", "own-hook-closes"})
     void aHookOfTheProgramsOwnDoesNoHarm(String way) throws Exception {
-        Process program = start("PT30S", way);
+        ChildJvm program = start("PT30S", way);
         server.push("untilStop");
         awaitRunning(1);
 
-        program.destroy();
+        program.terminate();
 
-        assertThat(exitCode(program)).isEqualTo(BY_SIGTERM);
+        assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
         assertThat(server.processed()).isEqualTo(1);
         assertThat(server.failures()).isZero();
     }
 
     @Test
     void systemExitInAJobStopsTheWorkerAndFailsThatJob() throws Exception {
-        Process program = start("PT0.2S");
+        ChildJvm program = start("PT0.2S");
         String other = server.push("sleep");
         awaitRunning(1);
         String exit = server.push("exit");
 
-        assertThat(exitCode(program)).isEqualTo(7);
+        assertThat(program.exitCode()).isEqualTo(7);
         assertInterruptedByShutdown(other, exit);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"exit-at-STOPPING", "exit-at-STOPPED"})
     void systemExitInAListenerThatHearsOfTheEnd(String way) throws Exception {
-        Process program = start("PT0.2S", way);
+        ChildJvm program = start("PT0.2S", way);
         String jid = server.push("sleep");
         awaitRunning(1);
 
-        program.destroy();
+        program.terminate();
 
-        assertThat(exitCode(program)).isEqualTo(BY_SIGTERM);
+        assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
         assertInterruptedByShutdown(jid);
     }
 
     @Test
     void systemExitInAListenerThatHearsOfTheServersTerminate() throws Exception {
-        Process program = start("PT0.2S", "exit-at-STOPPING");
+        ChildJvm program = start("PT0.2S", "exit-at-STOPPING");
         String jid = server.push("sleep");
         awaitRunning(1);
 
         server.terminate(server.workers().get(0).wid());
 
-        assertThat(exitCode(program)).isEqualTo(8);
+        assertThat(program.exitCode()).isEqualTo(8);
         assertInterruptedByShutdown(jid);
     }
 
     @Test
     void systemExitAfterRun() throws Exception {
-        Process program = start("PT0.2S", "exit-after");
+        ChildJvm program = start("PT0.2S", "exit-after");
         server.await("it is there", now -> now.workers().size() == 1, Duration.ofSeconds(30));
 
         server.terminate(server.workers().get(0).wid());
 
-        assertThat(exitCode(program)).isEqualTo(9);
+        assertThat(program.exitCode()).isEqualTo(9);
     }
 
     @Test
     void sigtermBeforeTheServerIsReached() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Process program = startFor("tcp://127.0.0.1:" + silent.getLocalPort(), "PT30S");
+            ChildJvm program = startFor("tcp://127.0.0.1:" + silent.getLocalPort(), "PT30S");
             silent.accept(); // and never greets
 
-            program.destroy();
+            program.terminate();
 
-            assertThat(exitCode(program)).isEqualTo(BY_SIGTERM);
+            assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
+            assertThat(program.lines()).contains("STOPPED").noneMatch(line -> line.contains("Exception"));
         }
-        assertThat(output()).contains("STOPPED").noneMatch(line -> line.contains("Exception"));
     }
 
     @Test
