@@ -60,7 +60,8 @@ class CompletionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "EMPTY           | demo run server push cancel info queues jobs generate-completion",
+                "EMPTY           | demo run server push cancel info queues jobs help generate-completion",
+                "help p          | push",
                 "queues p        | pause",
                 "jobs EMPTY      | kill discard requeue clear",
                 "jobs kill EMPTY | scheduled retries dead",

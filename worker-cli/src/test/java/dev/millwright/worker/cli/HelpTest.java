@@ -3,6 +3,7 @@ package dev.millwright.worker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each command explains itself, and finds its own help when it is loaded alone. */
@@ -26,6 +27,7 @@ class HelpTest {
                 "jobs discard",
                 "jobs requeue",
                 "jobs clear",
+                "help",
                 "generate-completion"
             })
     void eachCommandExplainsItself(String command) {
@@ -42,5 +44,34 @@ class HelpTest {
         CommandLineRun version =
                 CommandLineRun.of((command + " --version").strip().split(" "));
         assertThat(version.out()).matches("(?s)millwright \\d+\\.\\d+\\.\\S+ on Java .*");
+    }
+
+    /** What many try first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "push", "run", "queues", "queues pause", "jobs kill", "help"})
+    void helpExplainsACommand(String command) {
+        CommandLineRun help = CommandLineRun.of(("help " + command).strip().split(" "));
+
+        assertThat(help)
+                .isEqualTo(CommandLineRun.of((command + " --help").strip().split(" ")));
+        assertThat(help.out()).startsWith(("Usage: millwright " + command).strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "help psuh | 'millwright' has no command 'psuh'; did you mean push?",
+                "help queues list | 'millwright queues' has no command 'list'",
+                "help push job | 'millwright push' has no command 'job'",
+                "help push -x | unknown option '-x'",
+            })
+    void helpOfWhatIsNoCommandIsAMistake(String line, String message) {
+        CommandLineRun run = CommandLineRun.of(line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errLines()).singleElement().asString().startsWith("millwright: " + message);
+        assertThat(run.out()).isEmpty();
     }
 }

@@ -66,7 +66,7 @@ class SuggestionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"help", "list", "flush", "queues list", "jobs help", "jobs lsit", "cancle", "stop"})
+    @ValueSource(strings = {"list", "flush", "queues list", "jobs help", "jobs lsit", "cancle", "stop"})
     void noGuessDoes(String line) {
         assertThat(suggested(line)).doesNotContain(DESTROYERS);
     }

@@ -98,6 +98,7 @@ public final class CommandLineProgram {
         boolean silent = parsed.asCommandLineList().stream()
                 .anyMatch(it -> it.isUsageHelpRequested()
                         || it.isVersionHelpRequested()
+                        || it.getCommand() instanceof HelpCommand
                         || it.getCommand() instanceof RunCommand);
         if (!silent) {
             warnings().forEach(warning -> err.println("millwright: " + warning));

@@ -4,6 +4,7 @@ import dev.millwright.worker.JobRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,6 +13,9 @@ import picocli.CommandLine;
 
 /** All commands by name, made when they are needed. Confined to the calling thread. */
 final class Commands {
+    /** Those that tell of the others. */
+    private static final Set<String> OF_ALL = Set.of("help", "generate-completion");
+
     private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 
     /**
@@ -33,6 +37,7 @@ final class Commands {
         commands.put("info", () -> new InfoCommand(server.get()));
         commands.put("queues", () -> QueuesCommand.withSubcommands(server.get(), streams));
         commands.put("jobs", () -> JobsCommand.withSubcommands(server.get(), streams));
+        commands.put("help", () -> HelpCommand.of(commands.keySet()));
         commands.put("generate-completion", CompletionCommand::new);
     }
 
@@ -44,7 +49,7 @@ final class Commands {
     void addTo(CommandLine root, String... args) {
         String first = args.length == 0 ? "" : args[0];
         Supplier<Object> named = commands.get(first);
-        if (named != null && !first.equals("generate-completion")) {
+        if (named != null && !OF_ALL.contains(first)) {
             root.addSubcommand(first, named.get());
         } else {
             commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
