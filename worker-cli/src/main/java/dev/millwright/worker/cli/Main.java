@@ -16,7 +16,7 @@ public final class Main {
         try {
             WorkerMain.run(args, jobs -> {});
         } catch (Throwable e) { // that class cannot be loaded: the jar is damaged
-            LastResort.tell(e);
+            LastResort.tell(e, args);
             System.exit(LastResort.FAULT);
         }
     }

@@ -52,7 +52,7 @@ public final class WorkerMain {
                             Streams.OF_PROCESS)
                     .execute(args);
         } catch (Throwable e) { // a library is missing, or there is no memory
-            LastResort.tell(e);
+            LastResort.tell(e, args);
         } finally {
             System.exit(exitCode);
         }

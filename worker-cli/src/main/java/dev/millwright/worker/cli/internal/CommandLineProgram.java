@@ -69,10 +69,10 @@ public final class CommandLineProgram {
             UnreadableText.check(args);
             return commandLine(args).execute(args);
         } catch (UsageException e) {
-            err.println("millwright: " + e.getMessage());
+            words(args).tell(err, String.valueOf(e.getMessage()));
             return USAGE;
         } catch (Throwable e) { // picocli passes on what is no Exception
-            return Unexpected.tell(e, err);
+            return Unexpected.tell(e, err, words(args));
         }
     }
 
@@ -149,32 +149,35 @@ public final class CommandLineProgram {
                 message += "; the shell has put it in place of a *: write --jobs 'lib/*', with the quotes";
             }
         }
-        return complain(e.getCommandLine(), message + defaults.blame(e.getArgSpec(), args), USAGE);
+        return complain(e.getCommandLine(), message + defaults.blame(e.getArgSpec(), args), args);
     }
 
     private int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        String[] args = parsed.originalArgs().toArray(String[]::new);
         if (failure instanceof UsageException usage) {
             ArgSpec option =
                     usage.option() == null ? null : command.getCommandSpec().findOption(usage.option());
-            String blame = defaults.blame(option, parsed.originalArgs().toArray(String[]::new));
-            return complain(command, oneLine(usage.getMessage()) + blame, USAGE);
+            return complain(command, oneLine(usage.getMessage()) + defaults.blame(option, args), args);
         }
         if (failure instanceof IllegalArgumentException) {
             String message = oneLine(failure.getMessage());
-            String[] args = parsed.originalArgs().toArray(String[]::new);
-            return complain(command, message + defaults.blame(command.getCommandSpec(), message, args), USAGE);
+            return complain(command, message + defaults.blame(command.getCommandSpec(), message, args), args);
         }
         if (failure instanceof FaktoryException) {
-            command.getErr().println("millwright: " + oneLine(failure.getMessage()));
+            words(args).tell(command.getErr(), oneLine(failure.getMessage()));
             return SERVER;
         }
-        return Unexpected.tell(failure, command.getErr());
+        return Unexpected.tell(failure, command.getErr(), words(args));
     }
 
-    private static int complain(CommandLine command, String message, int exitCode) {
+    private int complain(CommandLine command, String message, String... args) {
         String help = command.getCommandSpec().qualifiedName() + " --help";
-        command.getErr().println("millwright: " + Secrets.hide(message) + " (see '" + help + "')");
-        return exitCode;
+        words(args).tell(command.getErr(), Secrets.hide(message) + " (see '" + help + "')");
+        return USAGE;
+    }
+
+    private LastWords words(String... args) {
+        return LastWords.of(args, environment);
     }
 
     private static String oneLine(@Nullable String message) {

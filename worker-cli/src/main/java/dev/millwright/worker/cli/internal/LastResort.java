@@ -11,12 +11,19 @@ public final class LastResort {
     private LastResort() {}
 
     /**
-     * Prints what was thrown. Never throws.
+     * Prints what was thrown, in the form of the log. Never throws.
      *
      * @param thrown anything
+     * @param args those of the command line
      */
-    public static void tell(Throwable thrown) {
+    public static void tell(Throwable thrown, String... args) {
         try {
+            String line = LastWords.of(args, System::getenv)
+                    .line("cannot start: " + thrown.getClass().getName(), thrown);
+            if (line != null) {
+                System.err.println(line);
+                return;
+            }
             System.err.println("millwright: cannot start");
             thrown.printStackTrace();
         } catch (Throwable e) {

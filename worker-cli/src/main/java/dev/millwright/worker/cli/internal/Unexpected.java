@@ -1,9 +1,7 @@
 package dev.millwright.worker.cli.internal;
 
-import dev.millwright.worker.internal.platform.Causes;
 import dev.millwright.worker.internal.platform.LogText;
 import java.io.PrintWriter;
-import org.jspecify.annotations.Nullable;
 
 /** A fault: of ours, or of the program that brings the job functions. Stateless; any thread. */
 final class Unexpected extends RuntimeException {
@@ -24,27 +22,13 @@ final class Unexpected extends RuntimeException {
         return new Unexpected(whose + " failed: " + LogText.message(cause), cause);
     }
 
-    /** Prints a line, and the stack; returns the exit code. Never throws, though what was thrown may be the user's. */
-    static int tell(Throwable failure, PrintWriter err) {
-        Throwable thrown = failure;
+    /** Tells it, with the stack; returns the exit code. Never throws, though what was thrown may be the user's. */
+    static int tell(Throwable failure, PrintWriter err, LastWords words) {
         if (failure instanceof Unexpected usersOwn) {
-            err.println("millwright: " + usersOwn.getMessage());
-            thrown = usersOwn.getCause();
+            words.tell(err, String.valueOf(usersOwn.getMessage()), usersOwn.getCause());
         } else {
-            err.println("millwright: unexpected failure, please report it: " + LogText.message(failure));
+            words.tell(err, "unexpected failure, please report it: " + LogText.message(failure), failure);
         }
-        printStack(thrown, err);
         return CommandLineProgram.UNEXPECTED;
-    }
-
-    private static void printStack(@Nullable Throwable thrown, PrintWriter err) {
-        if (thrown != null && Causes.tooMany(thrown) == null) {
-            try {
-                thrown.printStackTrace(err);
-            } catch (Throwable e) {
-                err.println("millwright: its stack cannot be printed: "
-                        + e.getClass().getName());
-            }
-        }
     }
 }
