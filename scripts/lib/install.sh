@@ -62,6 +62,24 @@ ensure_ruff() {
   echo "$home"
 }
 
+JACOCO_VERSION=0.8.15
+
+# Counts which lines the tests run through; the tests do without. Prints the folder with its two jars.
+ensure_jacoco() {
+  local home="${XDG_CACHE_HOME:-$HOME/.cache}/millwright/jacoco-$JACOCO_VERSION" artifact
+  if [ ! -d "$home" ]; then
+    step "fetching JaCoCo $JACOCO_VERSION"
+    for artifact in "org.jacoco.agent:$JACOCO_VERSION:jar:runtime" "org.jacoco.cli:$JACOCO_VERSION:jar:nodeps"; do
+      mvn -q -B -N dependency:copy "-Dartifact=org.jacoco:$artifact" "-DoutputDirectory=$home.$$" \
+        -Dmdep.stripVersion=true >&2 || return 1
+    done
+    mv "$home.$$" "$home" || return 1
+  fi
+  # One that Java refuses would end every JVM of the tests.
+  java "-javaagent:$home/org.jacoco.agent-runtime.jar=output=none" -version >/dev/null 2>&1 || return 1
+  echo "$home"
+}
+
 java_major() {
   javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'
 }
