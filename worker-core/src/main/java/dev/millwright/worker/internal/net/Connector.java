@@ -154,6 +154,7 @@ public final class Connector {
         }
 
         private void assemble(Channel channel) {
+            transport.closeAtEnd(channel);
             ChannelPipeline pipeline = channel.pipeline();
             if (tls != null) {
                 pipeline.addLast("tls", tls.newHandler(channel.alloc(), address.host(), address.port()));

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -56,8 +58,12 @@ public final class Transport implements AutoCloseable {
             false);
 
     private final Queue<EventLoopGroup> loops = new ConcurrentLinkedQueue<>();
+    /** Those that are open or about to be, also before anybody else knows of them. */
+    private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
     private final HostLookup lookup = new HostLookup();
     private final Watchdog watchdog;
+    private volatile boolean closed;
 
     private Transport(WorkerClock clock, Class<? extends Channel> channelType, IoHandlerFactory handlers) {
         this.watchdog = new Watchdog(clock);
@@ -118,6 +124,15 @@ public final class Transport implements AutoCloseable {
         return watchdog;
     }
 
+    /** Has a channel closed with this transport: a loop that ends leaves those open that are made meanwhile. */
+    void closeAtEnd(Channel channel) {
+        channels.add(channel);
+        channel.closeFuture().addListener(over -> channels.remove(channel));
+        if (closed) { // looked at last: who closes sets it before it looks for channels
+            channel.close();
+        }
+    }
+
     /** Closes with a limit of a second, see {@link #close(Duration)}. */
     @Override
     public void close() {
@@ -134,6 +149,8 @@ public final class Transport implements AutoCloseable {
         lookup.close();
         // Before the loops end, as one that is ending may drop the news that a channel is closed.
         watchdog.abortAll();
+        closed = true;
+        channels.forEach(Channel::close);
         List<Future<?>> ends = new ArrayList<>();
         for (EventLoopGroup loop : loops) {
             Future<?> end = loop.shutdownGracefully(0, limit.toNanos(), TimeUnit.NANOSECONDS);
