@@ -170,7 +170,10 @@ public interface FaktoryClient extends AutoCloseable {
      */
     ServerAddress address();
 
-    /** Closes the connection. Commands under way fail. */
+    /**
+     * Closes the connection. Commands under way fail with a {@link FaktoryConnectionException}, later ones with an
+     * {@link IllegalStateException}. A second call has no effect.
+     */
     @Override
     void close();
 }

@@ -404,6 +404,7 @@ public final class DevServer implements AutoCloseable {
      * Takes new connections again, on the same port.
      *
      * @throws UncheckedIOException if another process has taken the port meanwhile
+     * @throws IllegalStateException if this server is closed
      */
     public void acceptConnections() {
         engine.acceptConnections();
@@ -421,6 +422,7 @@ public final class DevServer implements AutoCloseable {
      * Comes back after {@link #crash()}, on the same port and with the same jobs.
      *
      * @throws UncheckedIOException if another process has taken the port meanwhile
+     * @throws IllegalStateException if this server is closed
      */
     public void restart() {
         engine.restart();

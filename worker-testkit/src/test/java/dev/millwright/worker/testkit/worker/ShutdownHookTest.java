@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +201,20 @@ class ShutdownHookTest {
             assertThat(program.exitCode()).isEqualTo(BY_SIGTERM);
             assertThat(program.lines()).contains("STOPPED").noneMatch(line -> line.contains("Exception"));
         }
+    }
+
+    /** Hooks that are added, taken back and called at the same moment. */
+    @RepeatedTest(3)
+    void sigtermWhileWorkersComeAndGo() throws Exception {
+        ChildJvm program = ChildJvm.of(ComingAndGoingProgram.class).start(server.url(), "4");
+        programs.add(program);
+        server.await("workers come and go", now -> now.commands("HELLO").size() > 100, Duration.ofSeconds(30));
+
+        program.terminate();
+
+        assertThat(program.exitCode()).as(program.output()).isEqualTo(BY_SIGTERM);
+        assertThat(program.lines().stream().distinct())
+                .allMatch(line -> line.equals("the JVM is shutting down: no worker is started any more"));
     }
 
     @Test
