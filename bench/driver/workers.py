@@ -53,9 +53,13 @@ def _peer(name: str, label: str, program: list[str], artifact: Path, **env: str)
     return WorkerSpec(name, label, program + flags, artifact, is_peer=True, env=env)
 
 
-def _millwright(name: str, label: str, java_home: str, threads: str, logs_jobs: bool = False) -> WorkerSpec:
+def _millwright(
+    name: str, label: str, java_home: str, threads: str, logs_jobs: bool = False, doors: bool = False
+) -> WorkerSpec:
     program = [str(LAUNCHER)] if LAUNCHER.exists() else [f"{java_home}/bin/java", *JAVA_FLAGS, "-jar", str(CLI_JAR)]
-    run = ["run", "--server", "{server}", "-q", "{queue}", "-c", "{slots}", "--sample-jobs", "--threads", threads]
+    run = ["run", "--server", "{server}", "-q", "{queue}", "-c", "{slots}", "--threads", threads]
+    # With the doors of the runtime in use, the job is the benchmark's own: sample jobs have none.
+    run += ["--jobs", str(STAMP_JAR)] if doors else ["--sample-jobs"]
     if not logs_jobs:
         # The peers log nothing of a job that ends well.
         run += ["--log-level", "dev.millwright.worker.jobs=warn"]
@@ -64,10 +68,10 @@ def _millwright(name: str, label: str, java_home: str, threads: str, logs_jobs: 
         label,
         program + run,
         CLI_JAR,
-        env={"JAVA_HOME": java_home},
+        env={"JAVA_HOME": java_home, **({"BENCH_DOORS": "1"} if doors else {})},
         stamp_args=["--jobs", str(STAMP_JAR)],
-        slots=COMMON_SLOTS if logs_jobs else (*COMMON_SLOTS, 500),
-        throughput_only=logs_jobs,
+        slots=COMMON_SLOTS if logs_jobs or doors else (*COMMON_SLOTS, 500),
+        throughput_only=logs_jobs or doors,
     )
 
 
@@ -88,6 +92,9 @@ WORKERS: list[WorkerSpec] = [
     _peer("rust", "Rust, faktory 0.13.1", [str(_RUST)], _RUST),
     _millwright("millwright", "Millwright, JDK 17", _java_home(17), "platform"),
     _millwright("millwright-log", "Millwright, JDK 17, logs each job", _java_home(17), "platform", logs_jobs=True),
+    _millwright(
+        "millwright-doors", "Millwright, JDK 17, admission, gate and policy", _java_home(17), "platform", doors=True
+    ),
     _millwright("millwright-25", "Millwright, JDK 25", _java_home(25), "platform"),
     _millwright("millwright-vt", "Millwright, JDK 25, virtual threads", _java_home(25), "virtual"),
 ]
