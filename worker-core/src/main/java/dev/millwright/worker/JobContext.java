@@ -2,6 +2,7 @@ package dev.millwright.worker;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a job function is given. Valid while the function runs; safe for use by threads that the
@@ -70,6 +71,19 @@ public interface JobContext {
      * @return the end of the reservation
      */
     Instant deadline();
+
+    /**
+     * Says how far the job has got, for those who look at it: it is shown among the running jobs, in
+     * {@link WorkerView#status(String)}, and told to {@link JobListener#onJobProgress}. The last word counts. Asks nobody,
+     * costs no round trip, and may be called from any thread, as often as there is something to say; once the function has
+     * ended it has no effect. A context that is not a worker's own may do nothing.
+     *
+     * @param done how much is done, in units of the job's own; zero or more
+     * @param total how much there is to do, in the same units; 0 if that is not known
+     * @param text what there is to say of it, of which 200 characters are kept, in one line; null or empty for nothing
+     * @throws IllegalArgumentException if a number is negative
+     */
+    default void progress(long done, long total, @Nullable String text) {}
 
     /**
      * A client for the same server, to push further jobs with. Shared; do not close it.

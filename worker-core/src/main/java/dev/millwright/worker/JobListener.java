@@ -41,6 +41,14 @@ public interface JobListener {
     default void onJobSignalled(JobContext context, CancellationReason reason) {}
 
     /**
+     * A job says how far it has got. On the thread that said so, usually the job's.
+     *
+     * @param context the job
+     * @param progress what it said
+     */
+    default void onJobProgress(JobContext context, JobProgress progress) {}
+
+    /**
      * A job's function ended and its slot is about to be free. On the job's thread. For a job whose
      * signal fired, the outcome is the FAIL that was settled then.
      *
@@ -113,6 +121,14 @@ public interface JobListener {
      * @param connection which one, for instance {@code heartbeat} or {@code lane-3}
      */
     default void onReconnected(String connection) {}
+
+    /**
+     * A minute is over. Called once a minute on a thread of its own, which may be held up: reports that come meanwhile are
+     * dropped, but for the last.
+     *
+     * @param report what the worker has done in it
+     */
+    default void onReport(WorkerReport report) {}
 
     /** The server has confirmed a heartbeat. */
     default void onHeartbeat() {}

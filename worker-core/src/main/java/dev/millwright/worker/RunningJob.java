@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param thread the thread that runs it; empty for a function that needs none while it waits, and for one that has just
  *     ended
  * @param cancelRequest who has cancelled it and why; empty unless it was cancelled with a {@link CancelRequest}
+ * @param progress the last that it said of itself, see {@link JobContext#progress}; empty if it has said nothing
+ * @param writtenOff whether it runs on without a slot, see {@link Worker.Builder#writeOff}
  */
 public record RunningJob(
         Job job,
@@ -28,7 +30,9 @@ public record RunningJob(
         Instant deadline,
         Optional<CancellationReason> signalled,
         Optional<Thread> thread,
-        Optional<CancelRequest> cancelRequest) {
+        Optional<CancelRequest> cancelRequest,
+        Optional<JobProgress> progress,
+        boolean writtenOff) {
     /**
      * Where its function is at the moment of this call: the stack of its thread down to the function, without the
      * worker's own frames below. If the job has ended meanwhile, the thread may run another one by now.

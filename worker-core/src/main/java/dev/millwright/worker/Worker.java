@@ -284,6 +284,35 @@ public interface Worker extends WorkerView, AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets how many functions may be written off at a time. One that still runs when its signal fired the cleanup grace
+         * ago ignores it: its job has been FAILed, and nothing comes of what it does, but it has a slot. Written off, it
+         * runs on without; another job runs in its place, and a stop does not wait for it. It keeps its thread, and what
+         * memory it needs: hence the limit. With {@link #executor} the caller's executor needs so many threads more than
+         * there are slots.
+         *
+         * @param max 0 or more; 0, for none, if not set
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder writeOff(int max) {
+            draft.writeOff(max);
+            return this;
+        }
+
+        /**
+         * Sets whether the report of each minute says how much waits on the server, in the worker's queues. For that the
+         * worker's client asks QUEUE LATENCY once a minute, and INFO if something waits. Server 1.10.0 reads its list of
+         * queues for INFO without a lock, and can end, rarely, if a queue is made or removed just then.
+         *
+         * @param on false if not set
+         * @return this builder
+         */
+        public Builder reportBacklog(boolean on) {
+            draft.reportBacklog = on;
+            return this;
+        }
+
         @Override
         public Builder middleware(JobMiddleware middleware) {
             draft.middlewares.add(Objects.requireNonNull(middleware, "middleware"));

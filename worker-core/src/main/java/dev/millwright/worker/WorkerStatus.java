@@ -42,6 +42,7 @@ public record WorkerStatus(
      * @param lanes over how many connections it fetches
      * @param connectedLanes how many of these are open now
      * @param state whether it fetches, or was told not to
+     * @param writtenOff how many functions run on without a slot, see {@link Worker.Builder#writeOff}
      */
     public record Pool(
             String name,
@@ -51,7 +52,8 @@ public record WorkerStatus(
             int waiting,
             int lanes,
             int connectedLanes,
-            WorkerPool.State state) {
+            WorkerPool.State state,
+            int writtenOff) {
         /** Copies the list. */
         public Pool {
             queues = List.copyOf(queues);

@@ -2,6 +2,7 @@ package dev.millwright.worker;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A look at a worker, for what lives beside it: who it is, what it runs, and the cancel of a job. Starting and stopping it
@@ -61,6 +62,29 @@ public interface WorkerView extends CancellationSource.Target {
      * @throws IllegalArgumentException if there is none of this name, with one line that names those there are
      */
     WorkerPool pool(String name);
+
+    /**
+     * What this worker knows of a job.
+     *
+     * @param jid the job's id
+     * @return whether it runs here, waits here, or is unknown here; the server is not asked
+     */
+    JobStatus status(String jid);
+
+    /**
+     * The minute that goes on: what the worker has done since the last one ended, or since it started.
+     *
+     * @return a snapshot; what waits on the server is not known in it
+     */
+    WorkerReport report();
+
+    /**
+     * The last minute that is over. Minutes are counted from the worker's start by its clock; one in which that jumped is
+     * none.
+     *
+     * @return empty before the first is over
+     */
+    Optional<WorkerReport> lastReport();
 
     /**
      * The jobs that run now.

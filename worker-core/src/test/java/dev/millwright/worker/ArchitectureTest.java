@@ -63,6 +63,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             room(
                     "run",
+                    "stats",
                     "control",
                     "pool",
                     "job",
@@ -74,6 +75,7 @@ class ArchitectureTest {
                     "net.loop",
                     "protocol",
                     "platform"),
+            room("stats", "pool", "job", "report", "config", "platform"),
             room("control", "report", "pulse", "net", "net.loop", "protocol", "platform"),
             room("pool", "job", "report", "pulse", "config", "net", "net.loop", "protocol", "platform"),
             room("job", "report", "config", "protocol", "platform"),

@@ -6,6 +6,7 @@ import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.WorkerPool;
+import dev.millwright.worker.WorkerReport;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.WorkerView;
 import io.micrometer.core.instrument.Counter;
@@ -59,6 +60,12 @@ import java.util.stream.Collectors;
  * <tr><td>{@code millwright.lanes.connected}<td>gauge<td>{@code pool}<td>connections over which jobs are fetched now
  * <tr><td>{@code millwright.heartbeat.age}<td>gauge, seconds<td><td>time since the server confirmed a heartbeat; not
  *     a number before the first
+ * <tr><td>{@code millwright.failure.rate}<td>gauge, 0 to 1<td><td>the part of the runs completed in the last full
+ *     minute that failed, retried or not, see {@link WorkerReport.Counts#failureRate}; not a number before the first
+ * <tr><td>{@code millwright.failure.rate.permanent}<td>gauge, 0 to 1<td><td>the part that failed for good, see
+ *     {@link WorkerReport.Counts#permanentFailureRate}
+ * <tr><td>{@code millwright.pool.failure.rate}, {@code millwright.pool.failure.rate.permanent}<td>gauges, 0 to 1
+ *     <td>{@code pool}<td>the same of one pool
  * </table>
  *
  * <p>The number of meters is bounded: a jobtype becomes a tag only if this worker has a function for it.
@@ -147,7 +154,8 @@ public final class WorkerMetrics implements JobListener {
      * @param worker the worker that has this listener
      */
     public void bindTo(WorkerView worker) {
-        for (WorkerStatus.Pool each : worker.status().pools()) {
+        WorkerStatus status = worker.status();
+        for (WorkerStatus.Pool each : status.pools()) {
             String name = each.name();
             poolGauge("millwright.slots", "Slots there are", worker, name, WorkerStatus.Pool::slots);
             poolGauge("millwright.slots.used", "Slots whose jobs run", worker, name, WorkerStatus.Pool::running);
@@ -170,6 +178,7 @@ public final class WorkerMetrics implements JobListener {
                     name,
                     WorkerStatus.Pool::connectedLanes);
         }
+        FailureRates.bindTo(worker, status.pools(), registry, tags);
         Gauge.builder("millwright.reports.pending", worker, it -> it.status().pendingReports())
                 .description("Reports that the server has not confirmed")
                 .tags(tags)
@@ -194,8 +203,12 @@ public final class WorkerMetrics implements JobListener {
                 .sum();
         Gauge.builder(name, worker, ask)
                 .description(description)
-                .tags(tags.and("pool", pool.isEmpty() ? "unnamed" : pool))
+                .tags(ofPool(tags, pool))
                 .register(registry);
+    }
+
+    static Tags ofPool(Tags tags, String pool) {
+        return tags.and("pool", pool.isEmpty() ? "unnamed" : pool);
     }
 
     private static double heartbeatAge(WorkerView worker) {

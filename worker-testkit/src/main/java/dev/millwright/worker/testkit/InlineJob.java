@@ -8,6 +8,7 @@ import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
+import dev.millwright.worker.JobProgress;
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.JobType;
 import dev.millwright.worker.TypedAsyncJobHandler;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one job's function as a worker would, without worker and server, and tells what the server
@@ -49,6 +51,7 @@ public final class InlineJob {
     private FaktoryClient client = recorder;
     private JobOptions options = JobOptions.DEFAULT;
     private boolean used;
+    private volatile @Nullable JobProgress progress;
 
     private InlineJob(Job job) {
         this.job = Objects.requireNonNull(job, "job");
@@ -205,7 +208,11 @@ public final class InlineJob {
         }
         used = true;
         return new InlineContext(
-                job, run.signal(), WorkerClock.system().instant().plus(job.reserveFor()), client);
+                job,
+                run.signal(),
+                WorkerClock.system().instant().plus(job.reserveFor()),
+                client,
+                said -> progress = said);
     }
 
     /**
@@ -252,6 +259,15 @@ public final class InlineJob {
      */
     public Optional<Throwable> thrown() {
         return run.thrown();
+    }
+
+    /**
+     * How far the function says it has got, see {@link JobContext#progress}.
+     *
+     * @return the last that it said; empty if it has said nothing
+     */
+    public Optional<JobProgress> progress() {
+        return Optional.ofNullable(progress);
     }
 
     /**

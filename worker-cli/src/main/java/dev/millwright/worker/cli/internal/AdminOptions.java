@@ -26,8 +26,8 @@ final class AdminOptions {
             names = "--metrics-port",
             paramLabel = "PORT",
             description =
-                    "Answers /metrics (Prometheus), /livez, /readyz, /jobs and /pools over HTTP on this port; 0 for any"
-                            + " free one, which is logged. Default: none.")
+                    "Answers /metrics (Prometheus), /livez, /readyz, /jobs, /pools and /report over HTTP on this port; 0"
+                            + " for any free one, which is logged. Default: none.")
     private @Nullable Integer port;
 
     @Option(
@@ -78,7 +78,7 @@ final class AdminOptions {
             AdminServer opened = listen(worker);
             server = opened;
             if (opened != null) {
-                LOG.info("{} answers /metrics, /livez, /readyz, /jobs and /pools", opened.url());
+                LOG.info("{} answers /metrics, /livez, /readyz, /jobs, /pools and /report", opened.url());
             }
         }
 

@@ -64,12 +64,14 @@ final class ProcessSignals implements AutoCloseable {
         LOG.info("{} jobs are running", jobs.size());
         for (RunningJob job : jobs) {
             LOG.info(
-                    "{} for {} ms on {}",
+                    "{} for {} ms on {}{}",
                     job.job(),
                     job.running().toMillis(),
                     job.thread()
                             .map(thread -> thread.getName() + ", " + thread.getState())
                             .orElse("no thread"),
+                    job.progress().map(progress -> ", done: " + progress).orElse("")
+                            + (job.writtenOff() ? ", written off" : ""),
                     new StackOfJob(job));
         }
     }

@@ -44,6 +44,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions admin = new AdminOptions();
 
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
+
     /** As they are written everywhere else. Confined to the calling thread. */
     static final class ThreadKinds extends ArrayList<String> {
         private static final long serialVersionUID = 1L;
@@ -239,7 +242,8 @@ final class RunCommand implements Callable<Integer> {
                 // For a function that calls System.exit. Signals are handled by ProcessSignals and start no hooks.
                 .stopOnShutdown(true)
                 .labels(labels.toArray(String[]::new))
-                .listener(new JobLog());
+                .listener(new JobLog())
+                .apply(report::apply);
         UsageException.blaming("--heartbeat", () -> builder.heartbeat(heartbeat));
         if (concurrency != null) {
             int chosen = concurrency;

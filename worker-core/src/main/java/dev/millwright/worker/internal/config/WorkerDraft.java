@@ -39,6 +39,8 @@ public final class WorkerDraft {
     public List<String> labels = List.of("java");
     public boolean controlQueue = true;
     public boolean requeueInterrupted;
+    public boolean reportBacklog;
+    private int writeOff;
     /** Null for what each way to start a worker does by itself. */
     public @Nullable Boolean stopOnShutdown;
 
@@ -92,6 +94,14 @@ public final class WorkerDraft {
         this.heartbeat = interval;
     }
 
+    /** Sets how many functions may be written off. */
+    public void writeOff(int max) {
+        if (max < 0) {
+            throw new IllegalArgumentException("how many functions may be written off must be 0 or more, not " + max);
+        }
+        this.writeOff = max;
+    }
+
     /** Checks a duration. */
     public static Duration notNegative(String what, Duration value) {
         if (Objects.requireNonNull(value, what).isNegative()) {
@@ -129,6 +139,8 @@ public final class WorkerDraft {
                 labels,
                 controlQueue,
                 requeueInterrupted,
+                reportBacklog,
+                writeOff,
                 stopOnShutdown,
                 SystemClock.owned(clock),
                 middlewares,

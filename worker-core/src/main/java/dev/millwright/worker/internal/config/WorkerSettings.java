@@ -41,6 +41,8 @@ public record WorkerSettings(
         List<String> labels,
         boolean controlQueue,
         boolean requeueInterrupted,
+        boolean reportBacklog,
+        int writeOff,
         @Nullable Boolean stopOnShutdown,
         WorkerClock clock,
         List<JobMiddleware> middlewares,

@@ -4,14 +4,14 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
-import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
-import dev.millwright.worker.RunningJob;
+import dev.millwright.worker.JobProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -37,12 +37,10 @@ public final class ActiveJob extends TriedJob {
     }
 
     /** When the function was called. */
-    private record Began(Instant at, long nanos) {}
+    record Began(Instant at, long nanos) {}
 
     private static final Settled ACK = new Settled(JobOutcome.Ack.INSTANCE, null);
 
-    private final String pool;
-    private final FaktoryClient client;
     private volatile Signal signal;
     private final Instant acceptedAt;
     private final long acceptedNanos;
@@ -56,6 +54,9 @@ public final class ActiveJob extends TriedJob {
     private final JobThread thread = new JobThread();
     private volatile @Nullable Began began;
     private volatile boolean over;
+    private volatile @Nullable JobProgress progress;
+    private final AtomicBoolean counted = new AtomicBoolean();
+    private volatile boolean writtenOff;
     private boolean wasSettled; // confined to the sweep
     private volatile @Nullable RunEnd run;
 
@@ -64,10 +65,8 @@ public final class ActiveJob extends TriedJob {
      *
      * @param fetchedNanos just before its FETCH was sent, when its reservation cannot have begun yet
      */
-    ActiveJob(Job job, String pool, FaktoryClient client, Instant now, long nowNanos, long fetchedNanos) {
-        super(job);
-        this.pool = pool;
-        this.client = client;
+    ActiveJob(Job job, JobHome home, Instant now, long nowNanos, long fetchedNanos) {
+        super(job, home);
         this.signal = new Signal(job.jid(), this::told);
         this.acceptedAt = now;
         this.acceptedNanos = nowNanos;
@@ -80,18 +79,17 @@ public final class ActiveJob extends TriedJob {
     }
 
     @Override
-    public FaktoryClient client() {
-        return client;
-    }
-
-    @Override
     public Instant deadline() {
         return acceptedAt.plusNanos(deadlineNanos - acceptedNanos);
     }
 
-    /** The name of its pool. */
-    String pool() {
-        return pool;
+    @Override
+    public void progress(long done, long total, @Nullable String text) {
+        JobProgress said = new JobProgress(done, total, text, home().clock().instant());
+        if (began != null && !over) {
+            progress = said;
+            home().progressed(this, said);
+        }
     }
 
     /** The end of the reservation on the monotonic clock. */
@@ -126,6 +124,7 @@ public final class ActiveJob extends TriedJob {
                 return false;
             }
             signal = new Signal(jid(), this::told); // each try has its own: the last one's callbacks went with it
+            progress = null;
             over = false;
         }
         began = new Began(now, nowNanos);
@@ -138,6 +137,23 @@ public final class ActiveJob extends TriedJob {
     Instant startedAt() {
         Began then = began;
         return then == null || over ? null : then.at;
+    }
+
+    /** A run is over, or none comes any more, for the counts. Counts once, and not before the outcome stands. */
+    public void countEnd() {
+        Settled result = settled.get();
+        if (result != null && counted.compareAndSet(false, true)) {
+            home().counts().end(job(), result, began != null);
+        }
+    }
+
+    /** Whether its function runs on without a slot. */
+    boolean isWrittenOff() {
+        return writtenOff;
+    }
+
+    void writtenOff(boolean now) {
+        writtenOff = now;
     }
 
     /** How long ago the function was called; zero if it was not. */
@@ -276,22 +292,19 @@ public final class ActiveJob extends TriedJob {
         return settled.get();
     }
 
-    /** A look at this job, null if its function has not begun or has ended. */
+    /** When its function was called; null if it was not. */
     @Nullable
-    RunningJob look(long nowNanos) {
-        Began then = began;
-        if (then == null || over) {
-            return null;
-        }
-        Settled outcome = settled.get();
-        return new RunningJob(
-                job(),
-                pool,
-                then.at,
-                running(nowNanos),
-                deadline(),
-                Optional.ofNullable(outcome).map(Settled::reason),
-                thread.now(),
-                Optional.ofNullable(outcome).map(Settled::request));
+    Began began() {
+        return began;
+    }
+
+    /** The last that it said of itself. */
+    Optional<JobProgress> progress() {
+        return Optional.ofNullable(progress);
+    }
+
+    /** The thread that runs its function; empty if none does. */
+    Optional<Thread> thread() {
+        return thread.now();
     }
 }

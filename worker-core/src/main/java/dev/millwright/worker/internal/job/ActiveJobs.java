@@ -1,7 +1,8 @@
 package dev.millwright.worker.internal.job;
 
-import dev.millwright.worker.Job;
+import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.JobStatus;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.platform.Guard;
@@ -9,9 +10,11 @@ import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.report.Listeners;
 import dev.millwright.worker.internal.report.Outbox;
 import dev.millwright.worker.internal.report.Report;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,12 +33,27 @@ public final class ActiveJobs {
     private final Completions completions;
     // A set and not a map by jid: the server can hand out a jid again while its first run still goes on.
     private final Set<ActiveJob> active = ConcurrentHashMap.newKeySet();
+    private final Map<String, JobHome> homes = new ConcurrentHashMap<>();
+    private final Map<String, PoolCounts> counts = new ConcurrentHashMap<>();
 
     public ActiveJobs(WorkerClock clock, Listeners listeners, Outbox outbox, Completions completions) {
         this.clock = clock;
         this.listeners = listeners;
         this.outbox = outbox;
         this.completions = completions;
+    }
+
+    /** What the jobs of a pool have in common, with the client that they are given. */
+    JobHome home(String pool, FaktoryClient client) {
+        JobHome known = homes.get(pool); // before the other, which makes an object for each call
+        return known != null
+                ? known
+                : homes.computeIfAbsent(pool, name -> new JobHome(name, client, counts(name), listeners, clock));
+    }
+
+    /** What has become of a pool's jobs so far. */
+    public PoolCounts counts(String pool) {
+        return counts.computeIfAbsent(pool, name -> new PoolCounts());
     }
 
     void add(ActiveJob job) {
@@ -52,8 +70,11 @@ public final class ActiveJobs {
         job.endWaiting();
         if (run != null) {
             run.over(report.get());
-        } else if (report.get() != null) {
-            outbox.add(report.get());
+        } else {
+            job.countEnd();
+            if (report.get() != null) {
+                outbox.add(report.get());
+            }
         }
     }
 
@@ -62,6 +83,7 @@ public final class ActiveJobs {
         ActiveJob.Settled settled = job.settled();
         if (settled != null && reportOnce(job, settled, outbox::add)) {
             if (job.isOver()) {
+                job.countEnd();
                 active.remove(job);
             }
             job.endWaiting();
@@ -88,15 +110,10 @@ public final class ActiveJobs {
                 }),
                 LOG,
                 "a job cannot be reported now, it is tried again soon");
-        if (made.get() && settled.outcome() instanceof Fail fail && isLast(job.job(), fail)) {
+        if (made.get() && settled.outcome() instanceof Fail fail && PoolCounts.isLast(job.job(), fail)) {
             listeners.tellAside(listener -> listener.onRetriesExhausted(job.job(), fail));
         }
         return done;
-    }
-
-    /** Whether the server is not going to retry it, by the rule of its {@code processFailure}. */
-    static boolean isLast(Job job, Fail fail) {
-        return fail.kill() || job.attempt() > job.retry();
     }
 
     /** Reports all jobs that were interrupted and whose functions have not ended, without waiting any longer. */
@@ -138,12 +155,56 @@ public final class ActiveJobs {
         return List.copyOf(active);
     }
 
+    /**
+     * What a pool's jobs do now.
+     *
+     * @param running how many functions run, without those that were written off
+     * @param waiting how many jobs have been fetched whose functions do not run
+     * @param writtenOff how many functions run that were written off
+     */
+    public record Census(int running, int waiting, int writtenOff) {}
+
+    /** Looks what the jobs of a pool do now. */
+    public Census census(String pool) {
+        int running = 0;
+        int waiting = 0;
+        int writtenOff = 0;
+        for (ActiveJob job : active) {
+            if (!job.pool().equals(pool)) {
+                continue;
+            }
+            if (job.isWaiting() || (job.began() == null && !job.isOver())) {
+                waiting++;
+            } else if (job.isWrittenOff()) {
+                writtenOff++;
+            } else if (!job.isOver()) {
+                running++;
+            }
+        }
+        return new Census(running, waiting, writtenOff);
+    }
+
+    /** What is known of a job; of several runs under one jid, of one that still goes on. */
+    public JobStatus status(String jid) {
+        Instant now = clock.instant();
+        long nowNanos = clock.nanoTime();
+        JobStatus waiting = JobStatus.Unknown.INSTANCE;
+        for (ActiveJob job : active) {
+            JobStatus status = job.jid().equals(jid) ? JobLook.status(job, now, nowNanos) : null;
+            if (status instanceof JobStatus.Running) {
+                return status;
+            }
+            waiting = status == null ? waiting : status;
+        }
+        return waiting;
+    }
+
     /** A look at each job whose function runs. */
     public Collection<RunningJob> running() {
         long now = clock.nanoTime();
         List<RunningJob> jobs = new ArrayList<>();
         for (ActiveJob job : active) {
-            RunningJob look = job.look(now);
+            RunningJob look = JobLook.running(job, now);
             if (look != null) {
                 jobs.add(look);
             }

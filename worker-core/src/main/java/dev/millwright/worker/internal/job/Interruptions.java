@@ -42,6 +42,7 @@ public final class Interruptions implements CancellationSource.Target {
     private final CallbackThreads callbackThreads;
     private final DeadlineMargin deadlineMargin;
     private final @Nullable Requeues requeues;
+    private final WriteOffs writeOffs;
     private final AtomicInteger byShutdown = new AtomicInteger();
     private volatile boolean shuttingDown;
 
@@ -61,6 +62,7 @@ public final class Interruptions implements CancellationSource.Target {
         this.fields = fields;
         this.callbackThreads = new CallbackThreads(clock, pending);
         this.deadlineMargin = new DeadlineMargin(settings.deadlineMargin());
+        this.writeOffs = new WriteOffs(settings, active);
         this.requeues = settings.requeueInterrupted() ? new Requeues(clock, outbox) : null;
     }
 
@@ -75,6 +77,11 @@ public final class Interruptions implements CancellationSource.Target {
     public void interruptAll() {
         shuttingDown = true;
         active.forEach(this::interruptByShutdown);
+    }
+
+    /** What becomes of those that ignore it. */
+    public WriteOffs writeOffs() {
+        return writeOffs;
     }
 
     /** How many jobs a shutdown has interrupted. */
@@ -164,6 +171,7 @@ public final class Interruptions implements CancellationSource.Target {
         Runnable beforeInterrupt = () -> {
             whenSettled.run();
             clock.schedule(() -> active.report(job), REACTION);
+            writeOffs.signalled(job, why.reason());
             fields.with(fetched, () -> log(fetched, why));
             listeners.tellAside(listener -> listener.onJobSignalled(job, why.reason()));
         };

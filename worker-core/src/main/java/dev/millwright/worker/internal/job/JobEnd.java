@@ -39,7 +39,7 @@ final class JobEnd implements Sequel {
         if (outcome instanceof Discard) {
             return Result.DISCARDED;
         }
-        if (outcome instanceof Fail fail && ActiveJobs.isLast(job, fail)) {
+        if (outcome instanceof Fail fail && PoolCounts.isLast(job, fail)) {
             // An admission or a failure decision can cancel a job, too, without its signal.
             boolean cancelled = interrupted == CancellationReason.CANCELLED
                     || fail.errtype().equals(CancellationReason.CANCELLED.errtype());

@@ -69,7 +69,7 @@ public final class JobIntake {
     }
 
     private ActiveJob activeJob(Job job, String pool, long fetchedNanos) {
-        return new ActiveJob(job, pool, client, clock.instant(), clock.nanoTime(), fetchedNanos);
+        return new ActiveJob(job, active.home(pool, client), clock.instant(), clock.nanoTime(), fetchedNanos);
     }
 
     private void refuseUnreadable(JobFormatException e, String pool, long fetchedNanos) {

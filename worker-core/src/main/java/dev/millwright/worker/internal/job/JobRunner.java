@@ -109,6 +109,7 @@ public final class JobRunner {
         long began = SystemClock.INSTANCE.nanoTime(); // real time, also where a test moves the clock
         ThreadState before = new ThreadState();
         try {
+            active.countStart();
             guard(() -> tellStart(active));
             Throwable thrown = call(function.handler(), active);
             Duration elapsed = active.running(clock.nanoTime());

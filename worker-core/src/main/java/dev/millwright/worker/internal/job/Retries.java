@@ -50,6 +50,7 @@ public final class Retries {
         if (places == null) {
             return job.endWith(new Settled(requeues.retry(job, delay, failure), null));
         }
+        job.countRetry();
         return rest(job, places, delay, requeues.here(job, delay, failure));
     }
 

@@ -27,4 +27,13 @@ public interface RunEnd {
      * @param report still to be sent; null if that has been done
      */
     void over(@Nullable Report report);
+
+    /**
+     * Gives back what the run holds while its function goes on. That the run is {@link #over} later gives back nothing
+     * more.
+     *
+     * @param whenReturned run once when it is over after all
+     * @return false if it was over before: then nothing has been done
+     */
+    boolean writeOff(Runnable whenReturned);
 }

@@ -1,29 +1,56 @@
 package dev.millwright.worker.internal.job;
 
+import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What outlasts one run of a job: how often it was tried, what it waits for until its next try, and whether its jobtype
- * pauses. Part of an {@link ActiveJob}; most have none of it, and it costs them nothing. Any thread.
+ * What outlasts one run of a job: where it belongs, how often it was tried, what it waits for until its next try, and whether its jobtype
+ * pauses. Part of an {@link ActiveJob}; most are tried once, and the rest costs them nothing. Any thread.
  */
 abstract class TriedJob implements JobContext {
     private final Job job;
+    private final JobHome home;
     private volatile @Nullable Waiting waiting;
     private volatile @Nullable Asking asking;
     private volatile @Nullable Tries tries; // null until somebody asks
     private volatile @Nullable TypePause pause;
     private volatile boolean asksForPause;
 
-    TriedJob(Job job) {
+    TriedJob(Job job, JobHome home) {
         this.job = job;
+        this.home = home;
     }
 
     @Override
     public final Job job() {
         return job;
+    }
+
+    @Override
+    public final FaktoryClient client() {
+        return home.client();
+    }
+
+    final JobHome home() {
+        return home;
+    }
+
+    /** The name of its pool. */
+    final String pool() {
+        return home.pool();
+    }
+
+    /** Its function is about to be called, for the counts. */
+    final void countStart() {
+        home.counts().start();
+    }
+
+    /** A run is over and another one follows here, for the counts. */
+    final void countRetry() {
+        home.counts().retry();
     }
 
     @Override

@@ -29,6 +29,7 @@ final class JobRun implements Runnable, RunEnd {
     private final PendingWork.Token token;
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicReference<@Nullable Runnable> whenReturned = new AtomicReference<>();
     private final AtomicReference<Slot> slot = new AtomicReference<>(Slot.AWAITED);
     private @Nullable InlineJobTask inline; // confined to the thread that has claimed the run
 
@@ -107,14 +108,31 @@ final class JobRun implements Runnable, RunEnd {
     @Override
     public void over(@Nullable Report report) {
         if (!over.compareAndSet(false, true)) {
+            Runnable returned = whenReturned.getAndSet(null);
+            if (returned != null) {
+                returned.run();
+            }
             return;
         }
+        job.countEnd(); // before its report leaves
         InlineJobTask task = inline;
         if (task != null) {
             task.over(report);
         } else {
             giveBack(report);
         }
+    }
+
+    @Override
+    public boolean writeOff(Runnable returned) {
+        whenReturned.set(returned);
+        if (!over.compareAndSet(false, true)) {
+            whenReturned.set(null);
+            return false;
+        }
+        job.countEnd();
+        giveBack(null);
+        return true;
     }
 
     /** Hands the report over, then gives the slot back: the lane that is granted it takes the report along. */

@@ -8,6 +8,7 @@ import dev.millwright.worker.internal.net.loop.IoThread;
 import dev.millwright.worker.internal.pulse.FetchGate;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Pool {
     private final WorkerPool control;
     private final AtomicBoolean lookingAgain = new AtomicBoolean();
     private final WaitingJobs waitingJobs;
+    private final AtomicInteger writtenOff = new AtomicInteger();
     private volatile boolean quiet;
 
     public Pool(
@@ -95,6 +97,17 @@ public final class Pool {
         return waitingJobs.count() + Math.max(0, slots.waiting() - waitingJobs.due());
     }
 
+    /** How many functions run on without a slot. */
+    public int writtenOff() {
+        return writtenOff.get();
+    }
+
+    /** So many more functions run on without a slot, or fewer again. They keep their threads. */
+    public void writtenOff(int change) {
+        writtenOff.addAndGet(change);
+        fitThreads();
+    }
+
     /** Whether somebody wants that nothing is fetched. */
     public boolean isToldNotToFetch() {
         return size() == 0
@@ -122,9 +135,9 @@ public final class Pool {
     private void fitThreads() {
         int needed;
         do {
-            needed = Math.max(size(), slots.taken());
+            needed = Math.max(size(), slots.taken()) + writtenOff();
             jobThreads.resize(needed);
-        } while (needed < size());
+        } while (needed < size() + writtenOff());
     }
 
     /** The thread of the lanes. */

@@ -34,6 +34,8 @@ import dev.millwright.worker.internal.pulse.ServerPulse;
 import dev.millwright.worker.internal.report.Listeners;
 import dev.millwright.worker.internal.report.LogFields;
 import dev.millwright.worker.internal.report.Outbox;
+import dev.millwright.worker.internal.stats.Backlog;
+import dev.millwright.worker.internal.stats.MinuteReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,7 @@ final class WorkerParts {
     private final QueueGates gates;
     final Extensions extensions;
     final Vitals vitals;
+    final MinuteReport minutes;
     private final Transport transport;
 
     WorkerParts(WorkerSettings settings, String wid, Listeners listeners, Heartbeat.Orders orders) {
@@ -102,7 +105,14 @@ final class WorkerParts {
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(settings.pools().get(i), threads.get(i), services, gates, transport));
         }
+        interruptions.writeOffs().threadsBy(this::writtenOff);
+        Backlog backlog = new Backlog(settings.reportBacklog(), client, clock, CLIENT_TIMEOUT);
+        this.minutes = new MinuteReport(clock, pools, jobs, listeners, backlog);
         this.vitals = new Vitals(clock, heartbeat, io, pools);
+    }
+
+    private void writtenOff(String name, int change) {
+        pools.stream().filter(pool -> pool.name().equals(name)).forEach(pool -> pool.writtenOff(change));
     }
 
     /** A job that its signal has interrupted hears of it by the client's exception; its cleanup may block again. */
@@ -124,13 +134,16 @@ final class WorkerParts {
         completions.sweep();
         interruptions.interruptOverdue();
         pools.forEach(Pool::wakeIdleLanes);
+        interruptions.writeOffs().sweep();
         vitals.look();
+        minutes.look();
     }
 
     /** Closes all of them, the connection of the heartbeat after the lanes'. May block for some seconds; never throws. */
     void close() {
         extensions.close();
         close(bulkCancels::close);
+        close(minutes::close);
         pools.forEach(pool -> close(pool::close));
         List.<Runnable>of(
                         heartbeat::close,

@@ -6,11 +6,13 @@ import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.JobStatus;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerPool;
+import dev.millwright.worker.WorkerReport;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.internal.config.PoolSettings;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -92,6 +95,7 @@ public final class WorkerRuntime implements Worker {
         if (state.moveTo(WorkerState.RUNNING)) {
             logStart();
             hasRun = true;
+            parts.minutes.start();
             orAbandon(() -> {
                 parts.extensions.running(this);
                 parts.startPools();
@@ -269,7 +273,8 @@ public final class WorkerRuntime implements Worker {
                     pool.waiting(),
                     pool.laneCount(),
                     pool.connectedLanes(),
-                    pool.control().state()));
+                    pool.control().state(),
+                    pool.writtenOff()));
         }
         WorkerState now = state.now();
         return new WorkerStatus(
@@ -289,6 +294,21 @@ public final class WorkerRuntime implements Worker {
     @Override
     public WorkerPool pool(String name) {
         return PoolNames.find(pools(), name);
+    }
+
+    @Override
+    public JobStatus status(String jid) {
+        return parts.jobs.status(jid);
+    }
+
+    @Override
+    public WorkerReport report() {
+        return parts.minutes.current();
+    }
+
+    @Override
+    public Optional<WorkerReport> lastReport() {
+        return parts.minutes.last();
     }
 
     @Override

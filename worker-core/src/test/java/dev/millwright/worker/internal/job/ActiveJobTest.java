@@ -7,6 +7,8 @@ import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.internal.report.Listeners;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +25,9 @@ class ActiveJobTest {
 
     private static ActiveJob newJob() {
         Job pushed = Job.builder("test").reserveFor(Duration.ofSeconds(90)).build();
-        return new ActiveJob(pushed, "pool", mock(FaktoryClient.class), NOW, 1_000, 400);
+        JobHome home = new JobHome(
+                "pool", mock(FaktoryClient.class), new PoolCounts(), new Listeners(List.of()), WorkerClock.system());
+        return new ActiveJob(pushed, home, NOW, 1_000, 400);
     }
 
     @AfterEach

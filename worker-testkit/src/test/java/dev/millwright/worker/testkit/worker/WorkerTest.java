@@ -8,6 +8,7 @@ import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
+import dev.millwright.worker.testkit.DevServerBuilder;
 import dev.millwright.worker.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,14 +25,18 @@ import org.junit.jupiter.api.Timeout;
 abstract class WorkerTest {
     static final Duration LIMIT = Duration.ofSeconds(30);
 
-    final DevServer server =
-            DevServer.builder().fetchWait(Duration.ofMillis(300)).start();
+    final DevServer server = serverBuilder().start();
 
     /** Opened at the end, for functions that listen to nobody else. */
     final CountDownLatch released = new CountDownLatch(1);
 
     private final Semaphore started = new Semaphore(0);
     private final List<Worker> workers = new ArrayList<>();
+
+    /** How the server is to be. Called before anything else. */
+    DevServerBuilder serverBuilder() {
+        return DevServer.builder().fetchWait(Duration.ofMillis(300));
+    }
 
     /** A worker with two slots and these functions: noop, sleep (obeys), stubborn (waits for the test), fail. */
     Worker.Builder worker() {

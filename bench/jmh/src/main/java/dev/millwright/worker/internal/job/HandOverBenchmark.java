@@ -102,7 +102,7 @@ public class HandOverBenchmark {
     }
 
     private ActiveJob accept(Consumer<Report> over) {
-        ActiveJob job = jobs.accept(JSON, null, clock.nanoTime());
+        ActiveJob job = jobs.accept(JSON, "", clock.nanoTime());
         job.runsWith(new RunEnd() {
             @Override
             public boolean claim() {
@@ -127,6 +127,11 @@ public class HandOverBenchmark {
             @Override
             public void over(Report report) {
                 over.accept(report);
+            }
+
+            @Override
+            public boolean writeOff(Runnable whenReturned) {
+                return false;
             }
         });
         return job;

@@ -57,6 +57,7 @@ public final class AdminServer implements AutoCloseable {
                 new RunningJobs(worker),
                 new CancelJobs(worker),
                 new Pools(worker),
+                new Reports(worker),
                 token);
         AdminServer server = new AdminServer(HttpServer.create(address, 0), routes, measurements);
         server.http.setExecutor(server.threads);

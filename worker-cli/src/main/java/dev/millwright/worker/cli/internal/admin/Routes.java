@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Says which request gets which answer; knows nothing of sockets. Any thread. */
 final class Routes {
+    private static final Pattern JOB = Pattern.compile("/jobs/([^/]+)");
     private static final Pattern CANCEL = Pattern.compile("/jobs/([^/]+)/cancel");
     private static final String CANCEL_BY_FILTER = "/jobs/cancel";
     private static final Pattern POOL = Pattern.compile("/pools/([^/]+)(|/pause|/resume)");
 
     private final Map<String, Supplier<Answer>> pages;
+    private final RunningJobs jobs;
     private final CancelJobs cancels;
     private final Pools pools;
     private final @Nullable AdminToken token;
@@ -28,6 +30,7 @@ final class Routes {
             RunningJobs jobs,
             CancelJobs cancels,
             Pools pools,
+            Reports reports,
             @Nullable AdminToken token) {
         this.pages = Map.of(
                 "/metrics",
@@ -39,7 +42,10 @@ final class Routes {
                 "/jobs",
                 jobs::list,
                 "/pools",
-                pools::list);
+                pools::list,
+                "/report",
+                reports::show);
+        this.jobs = jobs;
         this.cancels = cancels;
         this.pools = pools;
         this.token = token;
@@ -50,17 +56,20 @@ final class Routes {
         String path = request.path();
         Supplier<Answer> page = pages.get(path);
         if (page != null) {
-            boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
-            return reads ? page.get() : notAllowed(request, "GET");
+            return isRead(request) ? page.get() : notAllowed(request, "GET");
+        }
+        boolean isFilter = path.equals(CANCEL_BY_FILTER);
+        Matcher job = JOB.matcher(path);
+        if (!isFilter && job.matches()) {
+            return isRead(request) ? jobs.show(decoded(job.group(1))) : notAllowed(request, "GET");
         }
         Matcher cancel = CANCEL.matcher(path);
         Matcher pool = POOL.matcher(path);
-        boolean isFilter = path.equals(CANCEL_BY_FILTER);
         if (!isFilter && !cancel.matches() && !pool.matches()) {
             return Answer.line(
                     404,
-                    "nothing is here: try /metrics, /livez, /readyz, /jobs, /pools, or POST /jobs/JID/cancel,"
-                            + " /jobs/cancel, /pools/NAME, /pools/NAME/pause, /pools/NAME/resume");
+                    "nothing is here: try /metrics, /livez, /readyz, /jobs, /jobs/JID, /pools, /report, or POST"
+                            + " /jobs/JID/cancel, /jobs/cancel, /pools/NAME, /pools/NAME/pause, /pools/NAME/resume");
         }
         if (!request.method().equals("POST")) {
             return notAllowed(request, "POST");
@@ -79,6 +88,10 @@ final class Routes {
         } catch (BadRequest e) {
             return e.answer();
         }
+    }
+
+    private static boolean isRead(Request request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
     private Answer change(String pool, String what, Request request) throws IOException {

@@ -1,6 +1,9 @@
 package dev.millwright.worker.cli.internal.admin;
 
 import dev.millwright.worker.CancelRequest;
+import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.JobProgress;
+import dev.millwright.worker.JobStatus;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerView;
 import java.util.Comparator;
@@ -38,9 +41,16 @@ final class RunningJobs {
             json.put("thread", thread.getName());
             json.put("thread_state", thread.getState().name());
         });
-        running.signalled()
-                .ifPresent(reason -> json.put("signalled", reason.name().toLowerCase(Locale.ROOT)));
+        running.signalled().ifPresent(reason -> json.put("signalled", word(reason)));
         running.cancelRequest().ifPresent(request -> describe(request, json));
+        if (running.writtenOff()) {
+            json.put("written_off", true);
+        }
+        running.progress().ifPresent(progress -> describe(progress, json.putObject("progress")));
+    }
+
+    private static String word(CancellationReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static void describe(CancelRequest request, ObjectNode json) {
@@ -50,5 +60,32 @@ final class RunningJobs {
         if (!request.by().isEmpty()) {
             json.put("by", request.by());
         }
+    }
+
+    private static void describe(JobProgress progress, ObjectNode json) {
+        json.put("done", progress.done());
+        json.put("total", progress.total());
+        json.put("text", progress.text());
+        json.put("at", progress.at().toString());
+    }
+
+    /** What is known of one. */
+    Answer show(String jid) {
+        JobStatus status = worker.status(jid);
+        ObjectNode json = JsonMapper.shared().createObjectNode().put("jid", jid);
+        if (status instanceof JobStatus.Running running) {
+            json.put("status", "running");
+            json.put("attempt", running.attempt());
+            json.put("since", running.since().toString());
+            running.signalled().ifPresent(reason -> json.put("signalled", word(reason)));
+            running.progress().ifPresent(progress -> describe(progress, json.putObject("progress")));
+        } else if (status instanceof JobStatus.Waiting waiting) {
+            json.put("status", "waiting");
+            json.put("attempt", waiting.attempt());
+            waiting.nextTry().ifPresent(at -> json.put("next_try", at.toString()));
+        } else {
+            return Answer.line(404, "this worker does not run a job " + jid + ": see /jobs");
+        }
+        return Answer.of("application/json", json + "\n");
     }
 }

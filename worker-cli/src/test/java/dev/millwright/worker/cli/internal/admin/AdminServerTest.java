@@ -3,6 +3,7 @@ package dev.millwright.worker.cli.internal.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millwright.worker.Job;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.FaktoryTest;
@@ -55,7 +56,10 @@ class AdminServerTest {
     void functions(Worker.Builder worker) {
         worker.listener(measurements.listener());
         worker.register("fine", context -> {});
-        worker.register("wait", context -> new CountDownLatch(1).await());
+        worker.register("wait", context -> {
+            context.progress(3, 10, "three\nof ten");
+            new CountDownLatch(1).await();
+        });
     }
 
     @BeforeEach
@@ -68,6 +72,23 @@ class AdminServerTest {
     @AfterEach
     void close() {
         http.close();
+    }
+
+    @Test
+    void beforeTheFirstMinuteIsOverThereIsNoLastReport(Jobs jobs) throws Exception {
+        jobs.run(Job.of("fine"));
+
+        HttpResponse<String> response = send("GET", "/report");
+
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        JsonNode report = JsonMapper.shared().readTree(response.body());
+        assertThat(report.get("last").isNull()).isTrue();
+        JsonNode current = report.path("current");
+        assertThat(current.path("total").path("completed").asInt()).isEqualTo(1);
+        assertThat(current.path("pools").get(0).path("name").asString()).isEqualTo("default");
+        assertThat(Instant.parse(current.path("until").asString()))
+                .isAfter(Instant.parse(current.path("from").asString()));
+        assertThat(send("POST", "/report").statusCode()).isEqualTo(405);
     }
 
     private static InetSocketAddress anyPort() {
@@ -191,6 +212,32 @@ class AdminServerTest {
                 .isAfter(Instant.parse(job.path("since").asString()));
         assertThat(job.path("thread_state").asString()).isIn("RUNNABLE", "WAITING");
         assertThat(job.has("signalled")).isFalse();
+    }
+
+    @Test
+    void aJobSaysHowFarItIs(Jobs jobs, DevServer server, Worker worker) throws Exception {
+        String jid = server.push("wait");
+        jobs.awaitStarted(jid);
+        server.await(
+                "its progress",
+                it -> worker.runningJobs().stream()
+                        .allMatch(job -> job.progress().isPresent()));
+
+        JsonNode listed =
+                JsonMapper.shared().readTree(send("GET", "/jobs").body()).get(0).path("progress");
+        JsonNode shown =
+                JsonMapper.shared().readTree(send("GET", "/jobs/" + jid).body());
+
+        assertThat(listed.path("done").asLong()).isEqualTo(3);
+        assertThat(listed.path("total").asLong()).isEqualTo(10);
+        assertThat(listed.path("text").asString()).isEqualTo("three\\nof ten");
+        assertThat(shown.path("progress")).isEqualTo(listed);
+        assertThat(shown.path("status").asString()).isEqualTo("running");
+        assertThat(shown.path("attempt").asInt()).isEqualTo(1);
+        assertThat(shown.path("since").asString()).isNotEmpty();
+        HttpResponse<String> unknown = send("GET", "/jobs/nobody-knows");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).isEqualTo("this worker does not run a job nobody-knows: see /jobs\n");
     }
 
     @Test
