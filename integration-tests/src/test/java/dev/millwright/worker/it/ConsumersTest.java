@@ -146,6 +146,7 @@ class ConsumersTest {
                 .containsExactlyInAnyOrder(
                         new Coordinates(OURS, "worker-core", version),
                         new Coordinates(OURS, "worker-testkit", version),
+                        new Coordinates(OURS, "worker-fleet", version),
                         new Coordinates(OURS, "worker-cli", version),
                         new Coordinates("io.netty", "netty-bom", property(parent, "netty.version")),
                         new Coordinates("com.fasterxml.jackson.core", "jackson-annotations", annotations));

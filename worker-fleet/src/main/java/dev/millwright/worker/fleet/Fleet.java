@@ -1,0 +1,93 @@
+package dev.millwright.worker.fleet;
+
+import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.fleet.internal.member.FleetMember;
+import dev.millwright.worker.fleet.internal.redis.RedisFleetStore;
+import dev.millwright.worker.fleet.internal.store.FleetStore;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's membership in a group: {@code Worker.builder().apply(Fleet.of(address, "billing")::join)}. From its start to
+ * its end the worker is then seen by all who look at the group, and so are the jobs that it runs. One fleet is for one
+ * worker.
+ *
+ * <p>A store that is away changes nothing for the worker: it fetches, runs, reports and stops as it would without. Any
+ * thread.
+ */
+public final class Fleet {
+    private final String group;
+    private final String version;
+    private final Function<WorkerClock, FleetStore> store;
+    private final AtomicReference<@Nullable FleetMember> member = new AtomicReference<>();
+
+    private Fleet(String group, String version, Function<WorkerClock, FleetStore> store) {
+        this.group = GroupName.checked(group);
+        this.version = version;
+        this.store = store;
+    }
+
+    /**
+     * A membership.
+     *
+     * @param address where the group's store is
+     * @param group its name: 1 to 64 letters, digits and {@code . - _}
+     * @return to be joined
+     * @throws IllegalArgumentException if the name cannot be one
+     */
+    public static Fleet of(FleetAddress address, String group) {
+        Objects.requireNonNull(address, "address");
+        return new Fleet(group, "", clock -> new RedisFleetStore(address, group, clock));
+    }
+
+    /**
+     * A membership in a group of this process.
+     *
+     * @param memory the group's store
+     * @param group its name, as for {@link #of(FleetAddress, String)}
+     * @return to be joined
+     * @throws IllegalArgumentException if the name cannot be one
+     */
+    public static Fleet of(FleetMemory memory, String group) {
+        Objects.requireNonNull(memory, "memory");
+        return new Fleet(group, "", clock -> memory.store(group));
+    }
+
+    /**
+     * This membership, of a program of a version.
+     *
+     * @param value what is shown beside the worker, for instance {@code 1.4.2}
+     * @return a new membership
+     */
+    public Fleet withVersion(String value) {
+        return new Fleet(group, Objects.requireNonNull(value, "version"), store);
+    }
+
+    /**
+     * Has a worker join when it starts.
+     *
+     * @param worker that is being built
+     * @throws IllegalStateException if another one has been told to join
+     */
+    public void join(JobRegistry worker) {
+        FleetMember joining = new FleetMember(group, version, store);
+        if (!member.compareAndSet(null, joining)) {
+            throw new IllegalStateException("this fleet has its worker: make another one for another worker");
+        }
+        worker.extension(joining);
+    }
+
+    /**
+     * How the worker stands with its group.
+     *
+     * @return a snapshot
+     */
+    public FleetStatus status() {
+        FleetMember joined = member.get();
+        return joined == null ? new FleetStatus(group, false, Optional.empty(), Optional.empty()) : joined.status();
+    }
+}

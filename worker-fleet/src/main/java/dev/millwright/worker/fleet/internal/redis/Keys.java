@@ -1,0 +1,54 @@
+package dev.millwright.worker.fleet.internal.redis;
+
+/**
+ * The keys of one group. All have the same hash tag, so that a cluster keeps them together. Immutable; any thread.
+ *
+ * <p>The names {@code lease} and {@code lease:token} are set aside, for what one member at a time may do.
+ */
+final class Keys {
+    private final String prefix;
+
+    Keys(String group) {
+        this.prefix = "millwright:{" + group + "}:";
+    }
+
+    /** When each live worker's life ends, by wid. */
+    String members() {
+        return prefix + "members";
+    }
+
+    String worker(String wid) {
+        return prefix + "worker:" + wid;
+    }
+
+    String jobs(String wid) {
+        return prefix + "jobs:" + wid;
+    }
+
+    /** The version of the last change. */
+    String version() {
+        return prefix + "version";
+    }
+
+    /** The records of the operations, by id. */
+    String operations() {
+        return prefix + "operations";
+    }
+
+    /** What the workers have done for an operation, by wid. */
+    String counts(String id) {
+        return prefix + "counts:" + id;
+    }
+
+    /** What a script that changes operations is given. */
+    String[] ofOperations() {
+        return new String[] {
+            version(), operations(), prefix + "operations:order", prefix + "operations:open", prefix + "operations:kept"
+        };
+    }
+
+    /** Where hints are published. */
+    String channel() {
+        return prefix + "hint";
+    }
+}
