@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Lettuce's client for one address, and the threads that it works with, all daemons named {@code millwright-fleet}. Makes
@@ -28,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LettuceClient implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
     /** What Lettuce makes of any smaller number, with a line in the log. */
     private static final int LEAST_THREADS = 2;
@@ -90,8 +92,10 @@ final class LettuceClient implements AutoCloseable {
         CompletableFuture<Void> closed = client.shutdownAsync(0, CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
                 .thenRun(() -> resources.shutdown(0, CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS));
         try {
-            closed.orTimeout(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS).join();
-        } catch (RuntimeException e) {
+            closed.get(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
             // They are daemons, and have been told.
         }
         timer.stop();
