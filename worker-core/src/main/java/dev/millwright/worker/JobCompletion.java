@@ -20,16 +20,16 @@ public record JobCompletion(Job job, Result result, JobOutcome outcome) {
         SUCCEEDED,
 
         /**
-         * The job is FAILed and not tried again: its last try failed, it has {@code retry} 0, or it threw a
-         * {@link NonRetryableException}. A stop or the end of its reservation that interrupts a last try is such an end,
-         * too.
+         * The job is FAILed and not tried again: its last try failed, by its {@code retry} or by its
+         * {@link RetryPolicy}, or it threw a {@link NonRetryableException}. A stop or the end of its reservation that
+         * interrupts a last try is such an end, too.
          */
         FAILED,
 
-        /** Somebody cancelled it while it ran, and it is FAILed and moved to Dead. */
+        /** Somebody cancelled it, and it is FAILed and moved to Dead. */
         CANCELLED,
 
-        /** Somebody cancelled it while it ran and wanted it to vanish: it is ACKed without being done. */
+        /** Somebody cancelled it and wanted it to vanish: it is ACKed without being done. */
         DISCARDED
     }
 

@@ -40,10 +40,7 @@ final class JobEnd implements Sequel {
             return Result.DISCARDED;
         }
         if (outcome instanceof Fail fail && PoolCounts.isLast(job, fail)) {
-            // An admission or a failure decision can cancel a job, too, without its signal.
-            boolean cancelled = interrupted == CancellationReason.CANCELLED
-                    || fail.errtype().equals(CancellationReason.CANCELLED.errtype());
-            return cancelled ? Result.CANCELLED : Result.FAILED;
+            return interrupted == CancellationReason.CANCELLED ? Result.CANCELLED : Result.FAILED;
         }
         return null;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.NonRetryableException;
+import dev.millwright.worker.RetryPolicy;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.ManualClock;
@@ -31,6 +32,8 @@ abstract class OutcomeTest extends WorkerTest {
                 Arguments.of("throws at its last try but one", "-"),
                 Arguments.of("throws at its last try", "FAILED"),
                 Arguments.of("throws what is not to be retried", "FAILED"),
+                Arguments.of("throws and its policy has no try left", "FAILED"),
+                Arguments.of("throws and its policy has a try left", "-"),
                 Arguments.of("is cancelled", "CANCELLED"),
                 Arguments.of("is discarded", "DISCARDED"),
                 Arguments.of("is interrupted by a stop", "-"),
@@ -45,10 +48,18 @@ abstract class OutcomeTest extends WorkerTest {
                 .shutdownTimeout(Duration.ZERO)
                 .register("hopeless", options, context -> {
                     throw new NonRetryableException("no such customer");
-                }));
-        String jobtype = how.startsWith("is ")
-                ? "sleep"
-                : how.equals("returns") ? "noop" : how.contains("not to be retried") ? "hopeless" : "fail";
+                })
+                .register("once", options.withRetry(RetryPolicy.DEFAULT.withAttempts(1)), context -> {
+                    throw new IllegalStateException("on purpose");
+                })
+                .register(
+                        "later",
+                        options.withRetry(
+                                RetryPolicy.DEFAULT.withCap(Duration.ofHours(1)).withInitial(Duration.ofHours(1))),
+                        context -> {
+                            throw new IllegalStateException("on purpose");
+                        }));
+        String jobtype = jobtype(how);
         int retry = how.endsWith("retry 0") ? 0 : how.endsWith("retry -1") ? -1 : 3;
         int retried = how.endsWith("last try but one") ? 1 : how.endsWith("last try") ? 2 : -1;
         String jid = "outcome-of-" + jobtype;
@@ -70,6 +81,16 @@ abstract class OutcomeTest extends WorkerTest {
                         && worker.status().pendingReports() == 0
                         && reports().stream().anyMatch(List.of("ACK", "FAIL")::contains));
         return jid;
+    }
+
+    private static String jobtype(String how) {
+        return switch (how) {
+            case "returns" -> "noop";
+            case "throws what is not to be retried" -> "hopeless";
+            case "throws and its policy has no try left" -> "once";
+            case "throws and its policy has a try left" -> "later";
+            default -> how.startsWith("is ") ? "sleep" : "fail";
+        };
     }
 
     /** Pushes a job that has been retried so often, -1 for never. */

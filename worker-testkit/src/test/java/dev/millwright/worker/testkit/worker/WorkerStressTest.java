@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millwright.testtools.Stress;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.Worker;
+import dev.millwright.worker.WorkerPool;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.testkit.DevServer;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A worker that is started, quieted, stopped, closed and looked at from several threads at once. */
+/** A worker that is started, quieted, stopped, closed, changed and looked at from several threads at once. */
 @Timeout(120)
 class WorkerStressTest {
     private static final int CYCLES = 60;
@@ -45,6 +46,18 @@ class WorkerStressTest {
         worker.discard("nobody-has-it");
     }
 
+    private static void change(Worker worker) {
+        for (WorkerPool pool : worker.pools()) {
+            pool.resize(0);
+            pool.resize(5);
+            pool.pause("a test");
+            pool.pauseQueue("default", Duration.ofMillis(1), "a test");
+            pool.resume();
+            pool.resumeQueue("default");
+            pool.resize(2);
+        }
+    }
+
     private void push() {
         server.push("noop");
         server.push("sleep");
@@ -70,6 +83,7 @@ class WorkerStressTest {
                 .call("quiet", Worker::quiet)
                 .call("stop", worker -> worker.stop().get(20, TimeUnit.SECONDS))
                 .call("look", WorkerStressTest::look)
+                .call("change", WorkerStressTest::change)
                 .call("push", worker -> push())
                 .end(Worker::close)
                 .check(this::assertNothingLost)
@@ -103,6 +117,7 @@ class WorkerStressTest {
                 .call("stop again", worker -> worker.stop().get(20, TimeUnit.SECONDS))
                 .call("await", Worker::awaitStopped)
                 .call("look", WorkerStressTest::look)
+                .call("change", WorkerStressTest::change)
                 .call("push", worker -> push())
                 .end(Worker::close)
                 .leavesNoThread("millwright", "faktory-dev-server-" + server.port() + "-");
