@@ -56,6 +56,11 @@ public final class ActiveJobs {
         return counts.computeIfAbsent(pool, name -> new PoolCounts());
     }
 
+    /** Whether reports wait too long for callbacks that are made of them. */
+    public boolean isBehind() {
+        return completions.isBehind();
+    }
+
     void add(ActiveJob job) {
         active.add(job);
     }

@@ -116,6 +116,7 @@ final class BulkCancel implements CancelOperation {
             if (!counted[0]) {
                 count(job.settled() == null ? Fate.FAILED : Fate.ALREADY_OVER);
             }
+            release();
         }
     }
 
@@ -131,19 +132,28 @@ final class BulkCancel implements CancelOperation {
     }
 
     private void count(Fate fate) {
-        boolean wasAborted;
         lock.lock();
         try {
-            isTaken = false;
             switch (fate) {
                 case CANCELLED -> cancelled++;
                 case ALREADY_OVER -> alreadyOver++;
                 case FAILED -> failed++;
             }
-            wasAborted = state == State.ABORTED;
             if (state == State.OPEN && jobs.isEmpty()) {
                 state = State.DONE;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is done to the job any more that was taken. Only now may somebody be told that it is over: he can block. */
+    private void release() {
+        boolean wasAborted;
+        lock.lock();
+        try {
+            isTaken = false;
+            wasAborted = state == State.ABORTED;
         } finally {
             lock.unlock();
         }
@@ -215,6 +225,15 @@ final class BulkCancel implements CancelOperation {
 
     @Override
     public boolean abort() {
+        if (!stop()) {
+            return false;
+        }
+        tellEnd();
+        return true;
+    }
+
+    /** Cancels no more of them, and tells nobody yet. False if it is over. */
+    boolean stop() {
         lock.lock();
         try {
             if (state != State.OPEN) {
@@ -222,12 +241,16 @@ final class BulkCancel implements CancelOperation {
             }
             state = State.ABORTED;
             jobs.clear();
+            return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells that it has been stopped. Whoever listens can block. */
+    void tellEnd() {
         completeIfOver();
         tellProgress();
-        return true;
     }
 
     @Override

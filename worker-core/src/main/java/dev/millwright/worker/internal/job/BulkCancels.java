@@ -189,16 +189,21 @@ public final class BulkCancels {
         }
     }
 
-    /** Aborts what is open, and lets its thread end. */
+    /** Aborts what is open, and lets its thread end. Who waits for one hears of it on a thread that nobody waits for. */
     public void close() {
         List<BulkCancel> left;
         lock.lock();
         try {
             closed = true;
-            left = List.copyOf(open);
+            left = new ArrayList<>(open);
         } finally {
             lock.unlock();
         }
-        left.forEach(BulkCancel::abort);
+        left.removeIf(operation -> !operation.stop());
+        if (!left.isEmpty()) {
+            Thread news = new Thread(() -> left.forEach(BulkCancel::tellEnd), "millwright-cancels-over");
+            news.setDaemon(true);
+            news.start();
+        }
     }
 }

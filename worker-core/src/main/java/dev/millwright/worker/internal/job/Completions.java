@@ -7,6 +7,7 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.report.LogFields;
 import dev.millwright.worker.internal.report.Sequel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,12 @@ public final class Completions {
 
     private static final long IDLE_SECONDS = 10;
 
+    /** A report waits for its callback, and its job's reservation can be as short as a minute. */
+    private static final Duration CALLBACK_WAIT = Duration.ofSeconds(20);
+
+    /** An {@code onComplete} may come late; no worker runs that long. */
+    private static final Duration ANY_WAIT = Duration.ofDays(36_500);
+
     /** A function that hears of the end of jobs. */
     record Hearer(Consumer<? super JobCompletion> function, UserCalls calls) {}
 
@@ -46,6 +53,7 @@ public final class Completions {
     final LogFields fields;
     private final ThreadPoolExecutor threads;
     private final List<UserCalls> calls = new ArrayList<>();
+    private final List<UserCalls> callbacks = new ArrayList<>();
     private final Map<String, OfType> types = new HashMap<>();
     private final @Nullable OfType otherTypes;
 
@@ -76,17 +84,20 @@ public final class Completions {
         hearers.addAll(ofAll);
         // As many as there are: each is held by its report anyway.
         Caller caller = options.callback()
-                .<Caller>map(function -> new Caller(function, newCalls(Integer.MAX_VALUE)))
+                .<Caller>map(function -> new Caller(function, newCalls(Integer.MAX_VALUE, CALLBACK_WAIT)))
                 .orElse(null);
+        if (caller != null) {
+            callbacks.add(caller.calls());
+        }
         return new OfType(options, hearers, caller);
     }
 
     private Hearer hearer(Consumer<? super JobCompletion> function) {
-        return new Hearer(function, newCalls(MOST_WAITING));
+        return new Hearer(function, newCalls(MOST_WAITING, ANY_WAIT));
     }
 
-    private UserCalls newCalls(int mostWaiting) {
-        UserCalls made = new UserCalls(mostWaiting, clock, threads);
+    private UserCalls newCalls(int mostWaiting, Duration longestWait) {
+        UserCalls made = new UserCalls(mostWaiting, longestWait, clock, threads);
         calls.add(made);
         return made;
     }
@@ -99,6 +110,19 @@ public final class Completions {
         }
         OfType own = types.getOrDefault(job.jobtype(), otherTypes);
         return own == null ? null : new JobEnd(job, settled.reason(), own, this);
+    }
+
+    /**
+     * Whether callbacks are made too slowly for the jobs that end: then no more are fetched, as their reports would wait until
+     * their reservations are over.
+     */
+    boolean isBehind() {
+        for (UserCalls ofCallbacks : callbacks) {
+            if (ofCallbacks.isLate()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** To be called once a second. */

@@ -87,6 +87,11 @@ public final class JobIntake {
         active.end(unreadable, unreadable.end(null), null);
     }
 
+    /** Whether no further jobs should be fetched, as those before wait too long for their callbacks. */
+    public boolean isBehind() {
+        return active.isBehind();
+    }
+
     /** The estimated run time of a job, from earlier runs of its jobtype. */
     public long expectedNanos(ActiveJob job) {
         return runner.expectedNanos(job.job());

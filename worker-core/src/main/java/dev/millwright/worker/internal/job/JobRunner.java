@@ -91,6 +91,7 @@ public final class JobRunner {
     ActiveJob.@Nullable Settled run(ActiveJob active) {
         Job job = active.job();
         Function function = functions.get(job.jobtype());
+        long began = SystemClock.INSTANCE.nanoTime(); // real time, also where a test moves the clock
         if (function != null) {
             active.pausesBy(function.pause());
             if (entrance.isGuarded(function.pause())
@@ -106,7 +107,6 @@ public final class JobRunner {
             refuse(active, unknown(job));
             return active.end(null);
         }
-        long began = SystemClock.INSTANCE.nanoTime(); // real time, also where a test moves the clock
         ThreadState before = new ThreadState();
         try {
             active.countStart();

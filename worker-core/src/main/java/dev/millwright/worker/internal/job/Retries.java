@@ -50,13 +50,24 @@ public final class Retries {
         if (places == null) {
             return job.endWith(new Settled(requeues.retry(job, delay, failure), null));
         }
+        Retry retry;
+        try {
+            retry = requeues.here(job, delay, failure);
+        } catch (Throwable e) { // no memory, for instance
+            places.release();
+            throw e;
+        }
         job.countRetry();
-        return rest(job, places, delay, requeues.here(job, delay, failure));
+        return rest(job, places, delay, retry);
     }
 
     /** A job is not run now. Null if it waits here, to be {@link #leave left} by its run. */
     @Nullable
     Settled postpone(ActiveJob job, Duration delay) {
+        Waiting before = job.waiting();
+        if (before != null && !before.hasEnded() && !before.end()) {
+            return job.settled(); // somebody else goes on with the job
+        }
         WaitingPlaces places = place(job, delay);
         if (places == null) {
             return job.endWith(new Settled(requeues.requeue(job, delay, postponed()), null));

@@ -49,13 +49,21 @@ final class UserCalls {
         void workerEnds();
     }
 
+    private static final long NOBODY = Long.MAX_VALUE;
+    private static final long LATE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private record Waiting(Call call, long since) {}
+
     private final int mostWaiting;
+    private final Duration longestWait;
     private final WorkerClock clock;
     private final Executor threads;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final Queue<Call> waiting = new ArrayDeque<>();
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+    private volatile long oldest = NOBODY; // since when the first of them waits; written under lock
 
     /** The turn of the next call; null if nobody has it. */
     @GuardedBy("lock")
@@ -71,10 +79,12 @@ final class UserCalls {
      * The calls of a function.
      *
      * @param mostWaiting how many may wait for their turn
+     * @param longestWait how long one may wait for it
      * @param threads gives each task a thread at once
      */
-    UserCalls(int mostWaiting, WorkerClock clock, Executor threads) {
+    UserCalls(int mostWaiting, Duration longestWait, WorkerClock clock, Executor threads) {
         this.mostWaiting = mostWaiting;
+        this.longestWait = longestWait;
         this.clock = clock;
         this.threads = threads;
     }
@@ -90,7 +100,8 @@ final class UserCalls {
             if (!over) {
                 refusal = refusal();
                 if (refusal == null) {
-                    waiting.add(call);
+                    waiting.add(new Waiting(call, clock.nanoTime()));
+                    changed();
                     begun = beginTurn();
                 }
             }
@@ -103,6 +114,18 @@ final class UserCalls {
             call.notMade(refusal);
         }
         start(begun);
+    }
+
+    /** Whether the function does not keep up: a call has waited for its turn for over a second. */
+    boolean isLate() {
+        long since = oldest;
+        return since != NOBODY && clock.nanoTime() - since > LATE_NANOS;
+    }
+
+    @GuardedBy("lock")
+    private void changed() {
+        Waiting first = waiting.peek();
+        oldest = first == null ? NOBODY : first.since;
     }
 
     @GuardedBy("lock")
@@ -163,6 +186,9 @@ final class UserCalls {
             refusal = refusal();
             if (behind >= MOST_BEHIND) {
                 refused = takeAll();
+            } else {
+                refused = takeOld(now);
+                refusal = "it has waited for " + longestWait.toSeconds() + " s for those before it";
             }
             begun = beginTurn();
         } finally {
@@ -192,9 +218,23 @@ final class UserCalls {
 
     @GuardedBy("lock")
     private List<Call> takeAll() {
-        List<Call> all = new ArrayList<>(waiting);
+        List<Call> all = waiting.stream().map(Waiting::call).toList();
         waiting.clear();
+        changed();
         return all;
+    }
+
+    @GuardedBy("lock")
+    private List<Call> takeOld(long now) {
+        List<Call> old = new ArrayList<>();
+        for (Waiting next = waiting.peek();
+                next != null && now - next.since >= longestWait.toNanos();
+                next = waiting.peek()) {
+            old.add(next.call);
+            waiting.remove();
+        }
+        changed();
+        return old;
     }
 
     /** The next call for a turn; null if that is over. */
@@ -211,7 +251,9 @@ final class UserCalls {
                 }
                 turn = asking;
             }
-            Call call = waiting.poll();
+            Waiting first = waiting.poll();
+            changed();
+            Call call = first == null ? null : first.call;
             asking.call = call;
             asking.since = now;
             if (call == null) {

@@ -46,13 +46,9 @@ final class JobRun implements Runnable, RunEnd {
         return job;
     }
 
-    /** The caller has taken a slot for this run. False if the run is over: then the slot has been given back. */
+    /** The caller has taken a slot for this run. False if the run is over: then the slot is still the caller's. */
     boolean giveSlot() {
-        if (slot.compareAndSet(Slot.AWAITED, Slot.HELD)) {
-            return true;
-        }
-        slots.leave();
-        return false;
+        return slot.compareAndSet(Slot.AWAITED, Slot.HELD);
     }
 
     @Override
@@ -111,6 +107,9 @@ final class JobRun implements Runnable, RunEnd {
             Runnable returned = whenReturned.getAndSet(null);
             if (returned != null) {
                 returned.run();
+            }
+            if (report != null) { // one that could not be made when the run was written off
+                parts.outbox().add(report);
             }
             return;
         }

@@ -19,18 +19,24 @@ final class Launch {
 
     /** Begins the run of a job that a FETCH has brought. False if it has to wait for a slot; then it begins by itself. */
     boolean begin(JobRun run) {
-        if (!pool.slots().occupy(() -> slotFor(run)) || !run.giveSlot()) {
+        if (!pool.slots().occupy(() -> slotFor(run))) {
+            return false;
+        }
+        if (!run.giveSlot()) {
+            pool.slots().leave();
             return false;
         }
         refusing(run, () -> start(run));
         return true;
     }
 
-    /** There is a slot for a job that had to wait for it, as another one came first. Any thread. */
-    private void slotFor(JobRun run) {
-        if (run.giveSlot()) {
-            thread.execute(() -> refusing(run, () -> runElsewhere(run)));
+    /** There is a slot for a job that had to wait for it, as another one came first. False if it is over. Any thread. */
+    private boolean slotFor(JobRun run) {
+        if (!run.giveSlot()) {
+            return false;
         }
+        refusing(run, () -> thread.execute(() -> refusing(run, () -> runElsewhere(run))));
+        return true;
     }
 
     /** Whatever keeps a job from being run, it is FAILed. */

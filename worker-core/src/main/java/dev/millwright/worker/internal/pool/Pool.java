@@ -2,6 +2,7 @@ package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.WorkerPool;
 import dev.millwright.worker.internal.config.PoolSettings;
+import dev.millwright.worker.internal.job.JobIntake;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.net.loop.InlineExecutor;
 import dev.millwright.worker.internal.net.loop.IoThread;
@@ -21,6 +22,7 @@ public final class Pool {
     private final String name;
     private final PoolSettings settings;
     private final JobThreads jobThreads;
+    private final JobIntake jobs;
     private final InlineExecutor thread;
     private final ExecutorGate executorGate;
     private final FetchGate fetchGate;
@@ -39,6 +41,7 @@ public final class Pool {
         this.name = settings.name();
         this.settings = settings;
         this.jobThreads = jobThreads;
+        this.jobs = parts.jobs();
         this.executorGate = new ExecutorGate(name, jobThreads.executor(), parts.clock(), this::wakeLanes);
         this.slots = new Slots(settings.slots());
         this.changes = new PoolChanges(name, settings.slots(), parts.clock(), this::applySize, this::wakeLanes);
@@ -220,9 +223,14 @@ public final class Pool {
         }
     }
 
-    /** Whether a FETCH may be sent: the pool is neither quiet nor paused, and its executor refuses no jobs. */
+    /** Whether a FETCH may be sent: the pool is neither quiet nor paused, its executor refuses no jobs, callbacks keep up. */
     boolean mayFetch() {
-        return !quiet && !changes.isPaused() && executorGate.isOpen();
+        return !quiet && !changes.isPaused() && executorGate.isOpen() && !isBehind();
+    }
+
+    /** Whether it waits for callbacks that are made too slowly. */
+    public boolean isBehind() {
+        return jobs.isBehind();
     }
 
     /** Why nothing is fetched although it should be; empty if there is no such reason. */

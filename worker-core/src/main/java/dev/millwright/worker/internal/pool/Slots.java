@@ -1,12 +1,15 @@
 package dev.millwright.worker.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.millwright.worker.internal.platform.Guard;
+import dev.millwright.worker.internal.platform.SafeLogger;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
 
 /**
  * The slots of one pool, each room for one running job. A lane holds one before it may FETCH, and the job that it brings
@@ -18,10 +21,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Any thread. What is granted is run on the thread that gives back, outside the lock.
  */
 final class Slots {
+    private static final Logger LOG = SafeLogger.of(Slots.class);
+
     private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger grants = new AtomicInteger();
 
     @GuardedBy("lock")
-    private final Deque<Runnable> waitingJobs = new ArrayDeque<>();
+    private final Deque<BooleanSupplier> waitingJobs = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private final Queue<Runnable> waitingLanes = new ArrayDeque<>();
@@ -65,16 +71,16 @@ final class Slots {
 
     /** Gives back what was taken for a FETCH that brings no job. */
     void putBack() {
-        List<Runnable> granted;
+        boolean wanted;
         lock.lock();
         try {
             fetching--;
             boundLate();
-            granted = grant();
+            wanted = isWanted();
         } finally {
             lock.unlock();
         }
-        granted.forEach(Runnable::run);
+        grantIf(wanted);
     }
 
     /** A lane wants no slot any more. Too late if one has just been granted to it: then that is run, as ever. */
@@ -90,10 +96,11 @@ final class Slots {
     /**
      * A FETCH has brought a job, which takes over what was taken for it.
      *
-     * @param granted if another job came first, run once when there is a slot, before all that wait now
+     * @param granted if another job came first, asked once when there is a slot, before all that wait now; answers whether
+     *     the job takes it
      * @return whether the job has it
      */
-    boolean occupy(Runnable granted) {
+    boolean occupy(BooleanSupplier granted) {
         lock.lock();
         try {
             fetching--;
@@ -113,10 +120,10 @@ final class Slots {
     /**
      * A job that was fetched before wants to run.
      *
-     * @param granted if all are taken by others that run, run once when there is a slot, which is the job's then
+     * @param granted if all are taken by others that run, asked once when there is a slot; answers whether the job takes it
      * @return whether there was one
      */
-    boolean enter(Runnable granted) {
+    boolean enter(BooleanSupplier granted) {
         lock.lock();
         try {
             if (hasRoomForJob()) {
@@ -132,16 +139,18 @@ final class Slots {
 
     /** A job runs no more. */
     void leave() {
-        List<Runnable> granted;
+        grantIf(leftRoom());
+    }
+
+    private boolean leftRoom() {
         lock.lock();
         try {
             running--;
             boundLate();
-            granted = grant();
+            return isWanted();
         } finally {
             lock.unlock();
         }
-        granted.forEach(Runnable::run);
     }
 
     /**
@@ -150,7 +159,7 @@ final class Slots {
      * @return whether the lane has it; if not it has been given back
      */
     boolean refetch() {
-        List<Runnable> granted;
+        boolean wanted;
         lock.lock();
         try {
             running--;
@@ -159,27 +168,27 @@ final class Slots {
                 fetching++;
                 return true;
             }
-            granted = grant();
+            wanted = isWanted();
         } finally {
             lock.unlock();
         }
-        granted.forEach(Runnable::run);
+        grantIf(wanted);
         return false;
     }
 
     /** Changes how many there are. More are granted at once; fewer never stop what runs. */
     void resize(int count) {
-        List<Runnable> granted;
+        boolean wanted;
         lock.lock();
         try {
             late = count < size ? Integer.MAX_VALUE : late;
             size = count;
             boundLate();
-            granted = grant();
+            wanted = isWanted();
         } finally {
             lock.unlock();
         }
-        granted.forEach(Runnable::run);
+        grantIf(wanted);
     }
 
     int size() {
@@ -239,19 +248,54 @@ final class Slots {
     }
 
     @GuardedBy("lock")
-    private List<Runnable> grant() {
-        if (waitingJobs.isEmpty() && waitingLanes.isEmpty()) {
-            return List.of();
+    private boolean isWanted() {
+        return !waitingJobs.isEmpty() || !waitingLanes.isEmpty();
+    }
+
+    /**
+     * Gives out what is free, one after the other: thousands of jobs can decline, as they were cancelled while they waited,
+     * and what is granted can give a slot back at once. So a call within another one only has that look once more.
+     */
+    private void grantIf(boolean wanted) {
+        if (!wanted || grants.getAndIncrement() != 0) {
+            return;
         }
-        List<Runnable> granted = new ArrayList<>(1);
-        while (!waitingJobs.isEmpty() && hasRoomForJob()) {
-            running++;
-            granted.add(waitingJobs.remove());
+        int seen = 1;
+        do {
+            while (grantOne()) {
+                // until nobody waits, or nothing is free
+            }
+            seen = grants.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    /** False if there is nothing to be granted. */
+    private boolean grantOne() {
+        BooleanSupplier job = null;
+        Runnable lane = null;
+        lock.lock();
+        try {
+            if (!waitingJobs.isEmpty() && hasRoomForJob()) {
+                running++;
+                job = waitingJobs.remove();
+            } else if (!waitingLanes.isEmpty() && mayFetch()) {
+                fetching++;
+                lane = waitingLanes.remove();
+            }
+        } finally {
+            lock.unlock();
         }
-        while (!waitingLanes.isEmpty() && mayFetch()) {
-            fetching++;
-            granted.add(waitingLanes.remove());
+        if (job != null && !accepts(job)) {
+            leftRoom();
+        } else if (lane != null) {
+            Guard.run(lane, LOG, "a lane could not be given its slot");
         }
-        return granted;
+        return job != null || lane != null;
+    }
+
+    private static boolean accepts(BooleanSupplier job) {
+        boolean[] taken = {true};
+        Guard.run(() -> taken[0] = job.getAsBoolean(), LOG, "a job could not be given its slot");
+        return taken[0];
     }
 }

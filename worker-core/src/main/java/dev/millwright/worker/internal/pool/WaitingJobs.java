@@ -70,19 +70,18 @@ final class WaitingJobs implements WaitingPlaces {
             return;
         }
         due.incrementAndGet();
-        if (pool.slots().enter(() -> granted(run))) {
-            granted(run);
+        if (pool.slots().enter(() -> begins(run)) && !begins(run)) {
+            pool.slots().leave();
         }
     }
 
-    private void granted(JobRun run) {
+    /** There is a slot for it. False if its wait has been ended otherwise. */
+    private boolean begins(JobRun run) {
         due.decrementAndGet();
-        begin(run);
-    }
-
-    private void begin(JobRun run) {
-        if (run.giveSlot()) {
-            pool.runElsewhere(run);
+        if (!run.giveSlot()) {
+            return false;
         }
+        pool.runElsewhere(run);
+        return true;
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -17,10 +18,14 @@ public final class Listeners {
 
     private static final long CLOSE_LIMIT_SECONDS = 2;
 
+    /** Enough for listeners that are slow for a while, too few to fill the heap. */
+    private static final int MOST_WAITING = 10_000;
+
     private final JobListener[] listeners;
     private final AtomicIntegerArray failures;
+    private final AtomicInteger untold = new AtomicInteger();
     private final ThreadPoolExecutor aside =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
                 Thread thread = new Thread(task, "millwright-news");
                 thread.setDaemon(true);
                 return thread;
@@ -58,7 +63,14 @@ public final class Listeners {
         try {
             aside.execute(() -> tell(event));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            LOG.warn("listeners are not told of something: the worker is closed, or the system gives no thread", e);
+            int times = untold.incrementAndGet();
+            if (Integer.bitCount(times) == 1) { // the 1st, 2nd, 4th, …
+                LOG.warn(
+                        "listeners are not told of something ({} times so far): they are {} news behind, the worker is"
+                                + " closed, or the system gives no thread",
+                        times,
+                        aside.getQueue().size());
+            }
         }
     }
 

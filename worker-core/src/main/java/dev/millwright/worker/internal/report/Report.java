@@ -132,7 +132,7 @@ public final class Report {
     /** Has the callback made, if one goes with the outcome: with it, the report comes back to the outbox. */
     private boolean awaitsCallback() {
         Sequel with = sequel;
-        if (with == null || callbackAsked) {
+        if (with == null || callbackAsked || givenUp) {
             return false;
         }
         callbackAsked = true;

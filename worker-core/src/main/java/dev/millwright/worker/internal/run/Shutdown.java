@@ -103,9 +103,15 @@ final class Shutdown {
 
     /** All is done and reported. Extensions may have something to do with that, and the worker is connected still. */
     private void drained() {
+        if (done.get()) {
+            return; // a function that was abandoned has ended after all
+        }
         Duration timeout = parts.extensions.drainedTimeout();
         timerLock.lock();
         try {
+            if (done.get()) {
+                return;
+            }
             drained = true;
             arm(this::finish, timeout);
         } finally {

@@ -173,6 +173,7 @@ final class Vitals {
         private boolean isIdle() {
             return !pool.isFetching()
                     && !pool.isQuiet()
+                    && !pool.isBehind()
                     && !pool.isToldNotToFetch()
                     && !pool.hasNoOpenQueue()
                     && freeSlots() > 0

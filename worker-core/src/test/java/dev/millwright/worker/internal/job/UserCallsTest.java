@@ -3,6 +3,7 @@ package dev.millwright.worker.internal.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.TestClock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ class UserCallsTest {
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<String> told = new ArrayList<>();
     private boolean noThreads;
-    private final UserCalls calls = new UserCalls(100, clock, task -> {
+    private final UserCalls calls = new UserCalls(100, Duration.ofSeconds(20), clock, task -> {
         if (noThreads) {
             throw new OutOfMemoryError("on purpose");
         }
@@ -170,5 +171,25 @@ class UserCallsTest {
         runNext();
 
         assertThat(told).containsExactly("end a", "end b");
+    }
+
+    @Test
+    void noneWaitsForLongerThanItMay() {
+        hold("a", () -> {
+            add("b", () -> {
+                add("c");
+                clock.advance(UserCalls.LIMIT);
+                assertThat(calls.isLate()).isTrue();
+                calls.sweep();
+                noThreads = true;
+                clock.advance(UserCalls.LIMIT);
+                calls.sweep();
+                noThreads = false;
+            });
+            runNext();
+        });
+
+        assertThat(told).contains("refused c: it has waited for 20 s for those before it");
+        assertThat(calls.isLate()).isFalse();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +16,69 @@ import org.junit.jupiter.api.Timeout;
 class SlotsTest {
     private static void neverGranted() {
         throw new AssertionError("a slot was free");
+    }
+
+    private static boolean neverAsked() {
+        throw new AssertionError("a slot was free");
+    }
+
+    private static BooleanSupplier accepting(Runnable granted) {
+        return () -> {
+            granted.run();
+            return true;
+        };
+    }
+
+    /** They were cancelled while they waited. One within the other, that would be too deep for the stack. */
+    @Test
+    void goOnToTheNextJobHoweverManyDecline() {
+        Slots slots = new Slots(1);
+        List<String> granted = new ArrayList<>();
+        slots.enter(SlotsTest::neverAsked);
+        for (int i = 0; i < 100_000; i++) {
+            slots.enter(() -> false);
+        }
+        slots.enter(() -> granted.add("job"));
+
+        slots.leave();
+
+        assertThat(granted).containsExactly("job");
+        assertThat(slots.used()).isEqualTo(1);
+        assertThat(slots.waiting()).isZero();
+    }
+
+    @Test
+    void areGivenBackAtOnceByAnyNumberOfJobs() {
+        Slots slots = new Slots(1);
+        AtomicInteger begun = new AtomicInteger();
+        slots.enter(SlotsTest::neverAsked);
+        for (int i = 0; i < 100_000; i++) {
+            slots.enter(() -> {
+                begun.incrementAndGet();
+                slots.leave();
+                return true;
+            });
+        }
+
+        slots.leave();
+
+        assertThat(begun).hasValue(100_000);
+        assertThat(slots.used()).isZero();
+    }
+
+    @Test
+    void areNotLostToAJobThatThrows() {
+        Slots slots = new Slots(2);
+        List<String> granted = new ArrayList<>();
+        slots.enter(SlotsTest::neverAsked);
+        slots.enter(SlotsTest::neverAsked);
+        slots.enter(SlotsTest::neverAsked);
+        slots.enter(() -> granted.add("job"));
+
+        slots.leave();
+        slots.leave();
+
+        assertThat(granted).containsExactly("job");
     }
 
     @Test
@@ -49,7 +113,7 @@ class SlotsTest {
         slots.take(SlotsTest::neverGranted);
         assertThat(slots.used()).isZero();
 
-        assertThat(slots.occupy(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.occupy(SlotsTest::neverAsked)).isTrue();
         assertThat(slots.used()).isEqualTo(1);
         assertThat(slots.refetch()).isTrue();
 
@@ -64,7 +128,7 @@ class SlotsTest {
         List<String> granted = new ArrayList<>();
         slots.take(SlotsTest::neverGranted);
 
-        assertThat(slots.enter(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.enter(SlotsTest::neverAsked)).isTrue();
         assertThat(slots.occupy(() -> granted.add("fetched"))).as("one slot").isFalse();
         assertThat(slots.used()).isEqualTo(1);
         slots.leave();
@@ -77,7 +141,7 @@ class SlotsTest {
     void goToJobsBeforeLanes() {
         Slots slots = new Slots(1);
         List<String> granted = new ArrayList<>();
-        slots.enter(SlotsTest::neverGranted);
+        slots.enter(SlotsTest::neverAsked);
         slots.take(() -> granted.add("lane"));
         slots.enter(() -> granted.add("job"));
 
@@ -107,7 +171,7 @@ class SlotsTest {
         Slots slots = new Slots(3);
         List<String> granted = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            slots.enter(SlotsTest::neverGranted);
+            slots.enter(SlotsTest::neverAsked);
         }
         slots.resize(1);
         slots.take(() -> granted.add("lane"));
@@ -131,8 +195,8 @@ class SlotsTest {
         slots.resize(0);
 
         slots.putBack();
-        assertThat(slots.occupy(SlotsTest::neverGranted)).isTrue();
-        assertThat(slots.occupy(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.occupy(SlotsTest::neverAsked)).isTrue();
+        assertThat(slots.occupy(SlotsTest::neverAsked)).isTrue();
 
         assertThat(slots.used()).isEqualTo(2);
         slots.leave();
@@ -148,11 +212,11 @@ class SlotsTest {
         slots.take(SlotsTest::neverGranted);
         slots.resize(1);
 
-        assertThat(slots.enter(SlotsTest::neverGranted)).isTrue();
-        assertThat(slots.enter(() -> {})).isFalse();
+        assertThat(slots.enter(SlotsTest::neverAsked)).isTrue();
+        assertThat(slots.enter(() -> true)).isFalse();
         assertThat(slots.waiting()).isEqualTo(1);
-        assertThat(slots.occupy(SlotsTest::neverGranted)).as("late").isTrue();
-        assertThat(slots.occupy(() -> {})).as("only one was too many").isFalse();
+        assertThat(slots.occupy(SlotsTest::neverAsked)).as("late").isTrue();
+        assertThat(slots.occupy(() -> true)).as("only one was too many").isFalse();
     }
 
     @Test
@@ -160,7 +224,7 @@ class SlotsTest {
         Slots slots = new Slots(0);
         List<String> granted = new ArrayList<>();
 
-        assertThat(slots.enter(SlotsTest::neverGranted)).isTrue();
+        assertThat(slots.enter(SlotsTest::neverAsked)).isTrue();
         assertThat(slots.enter(() -> granted.add("second"))).isFalse();
         slots.leave();
 
@@ -198,9 +262,9 @@ class SlotsTest {
                         for (int round = 0; round < rounds; round++) {
                             if (lane) {
                                 await(slots::take);
-                                await(slots::occupy);
+                                await(granted -> slots.occupy(accepting(granted)));
                             } else {
-                                await(slots::enter);
+                                await(granted -> slots.enter(accepting(granted)));
                             }
                             seen.accumulateAndGet(running.incrementAndGet(), Math::max);
                             running.decrementAndGet();

@@ -271,4 +271,22 @@ class AdmissionTest extends PolicyTest {
         assertThat(reports()).containsExactly("ACK");
         assertThat(tries).isEmpty();
     }
+
+    /** A limit that many share is asked for again and again. */
+    @Test
+    void thatPostponesAgainAndAgainTakesNoPlaceForGood() {
+        Worker worker =
+                start(context -> asked.get() % 8 == 0 ? Admission.run() : Admission.postpone(Duration.ofMillis(100)));
+        server.push("job", 0);
+        for (int postponed = 1; postponed < 8; postponed++) {
+            int times = postponed;
+            awaitThat(
+                    "the job to wait",
+                    () -> asked.get() == times && pool(worker).waiting() == 1);
+            clock.advance(Duration.ofMillis(100));
+        }
+
+        awaitOnServer("its ACK", () -> server.processed() == 1);
+        assertThat(pool(worker).waiting()).isZero();
+    }
 }

@@ -257,4 +257,32 @@ class CallbackTest extends OutcomeTest {
         assertThat(stopped.get(30, TimeUnit.SECONDS)).isEqualTo(new StopResult(0, 0, 0));
         assertThat(reports()).containsExactly("PUSH", "ACK");
     }
+
+    /** Else each report would wait until the reservation of its job is over. */
+    @Test
+    void aFunctionThatDoesNotKeepUpStopsTheFetching() throws Exception {
+        ManualClock clock = new ManualClock();
+        JobOptions options = JobOptions.DEFAULT.withCallback(end -> {
+            awaitStubbornly();
+            return Job.builder("after").queue("callbacks").build();
+        });
+        start(worker(options).clock(clock).concurrency(1));
+        for (int i = 0; i < 2; i++) {
+            server.push("noop");
+            awaitStarted(1);
+        }
+        server.await("the next FETCH", now -> now.blockedFetches() == 1);
+
+        clock.advance(Duration.ofSeconds(2));
+        server.push("noop"); // for the FETCH under way
+        awaitStarted(1);
+        server.await("no FETCH", now -> now.blockedFetches() == 0);
+        server.push("noop");
+        clock.advance(SECOND);
+        assertThat(server.queue("default")).hasSize(1);
+
+        released.countDown();
+        advance(clock, SECOND, server, "all ACKs", now -> acks(now) == 4);
+        assertThat(callbacks()).hasSize(4);
+    }
 }

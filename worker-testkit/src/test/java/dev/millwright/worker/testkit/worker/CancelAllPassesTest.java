@@ -244,4 +244,27 @@ class CancelAllPassesTest extends WorkerTest {
                         .join())
                 .isEqualTo(new Progress(State.DONE, 0, 0, 0, 0, 0));
     }
+
+    @Test
+    void aListenerThatNeverReturnsKeepsNoWorkerFromClosing() throws Exception {
+        Worker worker = start(worker().shutdownTimeout(Duration.ZERO)
+                .cleanupGrace(Duration.ZERO)
+                .register("held", context -> {
+                    new CountDownLatch(1).await();
+                }));
+        server.push("held");
+        awaitStarted(1);
+        CancelOperation operation = worker.cancelAll(JobFilter.all(), CancelAllOptions.DEFAULT);
+        Thread test = Thread.currentThread();
+        operation.onProgress(progress -> {
+            if (Thread.currentThread() != test) {
+                awaitStubbornly();
+            }
+        });
+
+        var stopped = worker.stop();
+        server.endFetches();
+
+        assertThat(stopped.get(30, TimeUnit.SECONDS).unreported()).isZero();
+    }
 }

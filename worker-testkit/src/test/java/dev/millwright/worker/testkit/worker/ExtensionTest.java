@@ -17,6 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -265,5 +267,24 @@ class ExtensionTest extends WorkerTest {
         assertThat(stop(worker)).isEqualTo(new StopResult(0, 0, 0));
         never.countDown();
         assertThat(List.of(WorkerState.STOPPED)).contains(worker.state());
+    }
+
+    @Test
+    void isNotToldOfADrainOnceTheWorkerIsClosed() throws Exception {
+        Recorder recorder = new Recorder();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        Worker worker = start(worker().executor(threads)
+                .shutdownTimeout(Duration.ZERO)
+                .cleanupGrace(Duration.ofMillis(50))
+                .extension(recorder));
+        server.push("stubborn");
+        awaitStarted(1);
+        assertThat(stop(worker).abandoned()).isEqualTo(1);
+
+        released.countDown();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(recorder.calls).endsWith("quiet", "close");
     }
 }
