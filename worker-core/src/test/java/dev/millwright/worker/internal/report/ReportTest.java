@@ -43,20 +43,25 @@ class ReportTest {
             case "kill", "callback kill" -> new Fail("JobCancelled", "", List.of(), true);
             case "callback ack" -> JobOutcome.Ack.INSTANCE;
             case "callback fail" -> fail;
-            default ->
-                new JobOutcome.Requeue(
-                        Job.builder("test")
-                                .at(clock.instant().plus(Report.REQUEUE_DELAY))
-                                .build(),
-                        fail);
+            case "retry", "callback retry" -> retry(Report.REQUEUE_DELAY, fail);
+            case "late retry" -> retry(Duration.ofHours(1), fail);
+            default -> new JobOutcome.Requeue(in(Report.REQUEUE_DELAY), fail);
         };
     }
 
-    /** Has a callback for any outcome but a requeue, and writes down what it hears. */
+    private Job in(Duration delay) {
+        return Job.builder("test").at(clock.instant().plus(delay)).build();
+    }
+
+    private JobOutcome retry(Duration delay, Fail failure) {
+        return new JobOutcome.Retry(in(delay), delay, failure, false);
+    }
+
+    /** Has a callback for any outcome but those after which the job runs again, and writes down what it hears. */
     private final class Calling implements Sequel {
         @Override
         public boolean callback(JobOutcome outcome, Consumer<byte @Nullable []> then) {
-            if (outcome instanceof JobOutcome.Requeue) {
+            if (outcome instanceof JobOutcome.Requeue || outcome instanceof JobOutcome.Retry) {
                 return false;
             }
             then.accept(Commands.push(Job.of("after"), clock.instant()));
@@ -121,6 +126,8 @@ class ReportTest {
         "fail, FAIL, ''",
         "kill, FAIL MUTATE, ''",
         "requeue, PUSH, ACK",
+        "retry, PUSH, ACK",
+        "late retry, PUSH, ACK",
         "callback ack, PUSH, ACK",
         "callback fail, PUSH, FAIL",
         "callback kill, PUSH, FAIL MUTATE"
@@ -145,8 +152,11 @@ class ReportTest {
         "fail, FAIL",
         "kill, FAIL MUTATE",
         "requeue, FAIL",
+        "retry, FAIL",
+        "late retry, FAIL",
         "callback ack, PUSH",
-        "callback requeue, PUSH"
+        "callback requeue, PUSH",
+        "callback retry, PUSH"
     })
     void refused(String outcome, String again) {
         answer(first(outcome), new Reply.Failure("ERR", "not now"));
@@ -193,6 +203,16 @@ class ReportTest {
                 Arguments.of("requeue", true, 9, ""),
                 Arguments.of("requeue", false, 9, "FAIL"),
                 Arguments.of("requeue", false, RESERVATION, ""),
+                // So does one that is tried again at once, or later: then its reservation ends sooner.
+                Arguments.of("retry", false, 1, "PUSH"),
+                Arguments.of("retry", true, 7, "PUSH"),
+                Arguments.of("retry", true, 9, ""),
+                Arguments.of("retry", false, 9, "FAIL"),
+                Arguments.of("retry", false, RESERVATION, ""),
+                Arguments.of("late retry", true, 9, "PUSH"),
+                Arguments.of("late retry", true, RESERVATION - 60, "PUSH"),
+                Arguments.of("late retry", true, RESERVATION - 1, ""),
+                Arguments.of("late retry", false, RESERVATION - 1, ""),
                 // A callback comes at least once, and before the end of its job; the job may run again.
                 Arguments.of("callback ack", false, 1, "PUSH"),
                 Arguments.of("callback ack", true, 1, "PUSH"),
@@ -217,7 +237,7 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ack, ACK", "fail, FAIL", "kill, FAIL MUTATE", "requeue, PUSH"})
+    @CsvSource({"ack, ACK", "fail, FAIL", "kill, FAIL MUTATE", "requeue, PUSH", "retry, PUSH", "late retry, PUSH"})
     void sentAgainAsOftenAsItTakes(String outcome, String again) {
         List<Request> batch = first(outcome);
         for (int i = 0; i < 3; i++) {
@@ -266,13 +286,24 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true", "false"})
-    void theAckOfARequeueFollowsOnlyAConfirmedPush(boolean mayHaveArrived) {
-        List<Request> push = first("requeue");
+    @CsvSource({"requeue, true", "requeue, false", "retry, true", "retry, false"})
+    void theAckOfAJobThatRunsLaterFollowsOnlyAConfirmedPush(String outcome, boolean mayHaveArrived) {
+        List<Request> push = first(outcome);
         answer(push, Reply.Simple.OK);
         List<Request> ack = later(Duration.ofMillis(1));
         breakOff(ack, mayHaveArrived);
 
         assertThat(verbs(later(Duration.ofSeconds(6)))).isEqualTo("ACK");
+    }
+
+    @Test
+    void theFailOfARetryThatTheServerRefusesSaysWhatItFailedOf() {
+        answer(first("retry"), new Reply.Failure("ERR", "not now"));
+
+        assertThat(later(Duration.ofSeconds(1)))
+                .singleElement()
+                .extracting(request -> new String(request.command(), UTF_8))
+                .asString()
+                .contains("\"errtype\":\"Oops\"");
     }
 }
