@@ -108,6 +108,34 @@ class RunTest {
     }
 
     @Test
+    void theSampleThatIsFlakyIsTriedAgainInTheWorker() throws Exception {
+        CompletableFuture<CommandLineRun> run = start(Map.of(), jobs -> {}, "--sample-jobs");
+        server.push("sample.flaky", 2);
+        server.await("the job to be done", now -> now.processed() == 1, Duration.ofSeconds(30));
+
+        terminate();
+
+        assertThat(result(run).exitCode()).isZero();
+        assertThat(server.failures()).isZero();
+        assertThat(server.commands("ACK")).hasSize(1);
+        assertThat(server.commands("FAIL")).isEmpty();
+        assertThat(server.retries()).isEmpty();
+    }
+
+    @Test
+    void theSampleThatIsFinalIsDeadAtOnce() throws Exception {
+        CompletableFuture<CommandLineRun> run = start(Map.of(), jobs -> {}, "--sample-jobs");
+        server.push("sample.final");
+        server.await("the job to be dead", now -> now.dead().size() == 1, Duration.ofSeconds(30));
+
+        terminate();
+
+        assertThat(result(run).exitCode()).isZero();
+        assertThat(server.dead().get(0).failure().orElseThrow().errtype()).endsWith("NonRetryableException");
+        assertThat(server.retries()).isEmpty();
+    }
+
+    @Test
     void optionsAndVariablesReachTheWorker() throws Exception {
         CompletableFuture<ConnectedWorker> seen = new CompletableFuture<>();
         CompletableFuture<CommandLineRun> run = start(
