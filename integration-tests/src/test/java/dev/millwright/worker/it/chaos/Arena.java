@@ -1,6 +1,7 @@
 package dev.millwright.worker.it.chaos;
 
 import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.Mutation;
 import dev.millwright.worker.ServerAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,8 +26,12 @@ interface Arena extends AutoCloseable {
     /** Ends everything that is wrong. Server and proxy work as they should afterwards. */
     void calm();
 
-    /** Has failed jobs tried again without a wait for their time. May leave some out; to be repeated until none is left. */
-    void retryNow(FaktoryClient client);
+    /**
+     * Has jobs run without a wait for their time. May leave some out; to be repeated until none is left.
+     *
+     * @param set the retries, or the scheduled ones
+     */
+    void runNow(FaktoryClient client, Mutation.Target set);
 
     /** Where the jobs are. */
     Snapshot snapshot();

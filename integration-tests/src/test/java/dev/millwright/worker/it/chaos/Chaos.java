@@ -145,17 +145,23 @@ final class Chaos {
         return ledger.stories().size() + " are open";
     }
 
-    /** Has failed jobs tried again at once. Only when no report is on its way, which could hit the next run. */
+    /** Has jobs that failed or were pushed for later run at once, but only when no report is on its way to hit the next run. */
     private boolean isQuiet() {
         if (!ledger.isQuiet() || !crew.isIdle()) {
             return false;
         }
         JsonNode faktory = client.info().at("/faktory");
-        if (faktory.at("/sets/retries").asInt() > 0) {
-            arena.retryNow(client);
-            return false;
+        int retries = faktory.at("/sets/retries").asInt();
+        int scheduled = faktory.at("/sets/scheduled").asInt();
+        if (retries > 0) {
+            arena.runNow(client, Mutation.Target.RETRIES);
         }
-        return faktory.at("/queues/" + JobSpec.QUEUE).asInt(0) == 0;
+        if (scheduled > 0) {
+            arena.runNow(client, Mutation.Target.SCHEDULED);
+        }
+        return retries == 0
+                && scheduled == 0
+                && faktory.at("/queues/" + JobSpec.QUEUE).asInt(0) == 0;
     }
 
     /** As many jobs at once as there are slots: so each slot is free, and no other job is on its way. */

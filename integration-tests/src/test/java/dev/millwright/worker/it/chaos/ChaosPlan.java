@@ -58,6 +58,7 @@ record ChaosPlan(List<Step> steps) {
                 steps.add(new Step.Restart(at, random.nextInt(Crew.WORKERS), random.nextInt(4) == 0));
             }
             changePools();
+            retryByPolicy();
             steps.sort(Comparator.comparingLong(Step::atMillis));
             return new ChaosPlan(List.copyOf(steps));
         }
@@ -78,6 +79,42 @@ record ChaosPlan(List<Step> steps) {
             for (int worker = 0; worker < Crew.WORKERS; worker++) {
                 steps.add(new Step.Resize(length, worker, -1));
             }
+        }
+
+        /** Jobs with retry policies, and faults of the PUSH by which some go back; by random numbers of their own, too. */
+        private void retryByPolicy() {
+            SplittableRandom own = random.split();
+            for (long at = own.nextInt(100, 500); at < length; at += own.nextInt(100, 500)) {
+                List<JobSpec> batch = new ArrayList<>();
+                for (int i = own.nextInt(1, 5); i > 0; i--) {
+                    JobSpec job = withPolicy(own);
+                    batch.add(job);
+                    if (own.nextInt(10) == 0) {
+                        steps.add(new Step.Cancel(at + own.nextInt(50, 1_000), job.jid(), own.nextBoolean()));
+                    }
+                }
+                steps.add(new Step.Push(at, batch));
+            }
+            List<FaultKind> brief = kinds.stream().filter(FaultKind::isBrief).toList();
+            for (long at = own.nextInt(500, 2_000); at < length && !brief.isEmpty(); at += own.nextInt(500, 2_000)) {
+                FaultKind kind = brief.get(own.nextInt(brief.size()));
+                Duration time = Duration.ofMillis(own.nextInt(20, maxMillis(kind)));
+                steps.add(new Step.Inject(at, new Fault(kind, "PUSH", own.nextInt(1_000), time)));
+            }
+        }
+
+        private JobSpec withPolicy(SplittableRandom own) {
+            String jid = String.format("%016x-%d-%d", own.nextLong(), round, jobs++);
+            int retry = own.nextInt(5) == 0 ? own.nextInt(-1, 1) : 25;
+            int dice = own.nextInt(100);
+            if (dice < 60) {
+                return new JobSpec(jid, JobKind.RETRY, own.nextInt(1, 6), retry);
+            } else if (dice < 75) {
+                return new JobSpec(jid, JobKind.LATER, 1, retry);
+            } else if (dice < 90) {
+                return new JobSpec(jid, JobKind.GIVE_UP, 0, retry);
+            }
+            return new JobSpec(jid, JobKind.FINAL, 0, retry);
         }
 
         private void push(long at) {

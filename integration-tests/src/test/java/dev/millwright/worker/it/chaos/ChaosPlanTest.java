@@ -32,7 +32,16 @@ class ChaosPlanTest {
     @Test
     void holdsEveryKindOfJobAndStep() {
         ChaosPlan plan = plan(7, 0);
-        assertThat(plan.jobs()).extracting(JobSpec::kind).contains(JobKind.NOOP, JobKind.LONG, JobKind.STUBBORN);
+        assertThat(plan.jobs())
+                .extracting(JobSpec::kind)
+                .contains(
+                        JobKind.NOOP,
+                        JobKind.LONG,
+                        JobKind.STUBBORN,
+                        JobKind.RETRY,
+                        JobKind.LATER,
+                        JobKind.GIVE_UP,
+                        JobKind.FINAL);
         assertThat(plan.steps())
                 .hasAtLeastOneElementOfType(Step.Push.class)
                 .hasAtLeastOneElementOfType(Step.Inject.class)

@@ -61,6 +61,7 @@ final class Conversation {
         switch (verb) {
             case "HELLO" -> wid = first(WID, line);
             case "ACK", "FAIL" -> tap.sent(wid, verb, first(JID, line));
+            case "PUSH" -> tap.pushed(wid, first(JID, line));
             default -> {}
         }
     }

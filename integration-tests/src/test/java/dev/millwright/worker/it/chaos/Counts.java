@@ -11,8 +11,12 @@ final class Counts {
     int completed;
     int dead;
     int vanished;
+    int killedAndDone;
     int runs;
     int retried;
+    int triedHere;
+    int pushedAgain;
+    int givenBack;
     int rerunAfterExpiry;
     int overlaps;
     int interrupted;
@@ -28,8 +32,11 @@ final class Counts {
     @Override
     public String toString() {
         return pushed + " jobs pushed (" + neverPushed + " of them in vain), " + completed + " completed, " + dead
-                + " dead, " + vanished + " vanished with retry 0, " + lostByServer
-                + " lost by a killed server; " + runs + " runs: " + retried + " retried, "
+                + " dead (" + killedAndDone + " of them done as well), " + vanished + " vanished with retry 0, "
+                + lostByServer
+                + " lost by a killed server; " + runs + " runs: " + retried + " retried, " + triedHere
+                + " tries again after a wait in the worker, " + pushedAgain
+                + " by way of the server, " + givenBack + " given back by a stop as they waited, "
                 + interrupted + " interrupted, " + cancelled + " cancelled, " + rerunAfterExpiry
                 + " rerun after the reservation's end, " + overlaps + " beside an earlier run; " + resent
                 + " reports sent again, " + dropped + " dropped, " + unreported + " unreported by stopped workers; "

@@ -1,8 +1,8 @@
 package dev.millwright.worker.it.chaos;
 
-import dev.millwright.worker.JobOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows one job from hand to hand through its events, and finds each breach of the delivery contract.
  * What at-least-once permits: a job is handed out again after a FAIL that was seen on its way to the
- * server, or when its reservation has run out, and never otherwise. So two functions of one job run at
- * once only if the first had been FAILed while it went on, or had outlived its reservation.
+ * server, after a PUSH of itself by the worker that held it, or when its reservation has run out, and never
+ * otherwise. So two functions of one job run at once only if the first had been FAILed while it went on, or
+ * had outlived its reservation. While a job waits in a worker for its next try nobody else has it; its wait ends
+ * by that try, or by the PUSH or FAIL of a job that does not run.
  */
 final class Delivery {
     /** A reply is seen later than its reservation begins: at most by what faults hold it back. */
@@ -31,12 +33,21 @@ final class Delivery {
         /** Its function has been called and has not ended. */
         boolean inside;
 
+        /** Its function has failed and is to be called again here, or that is just being decided. */
+        boolean waits;
+
         boolean ackSent;
         boolean failSent;
+        boolean pushSent;
 
         Stay(String wid, Instant since) {
             this.wid = wid;
             this.since = since;
+        }
+
+        /** Whether the server can have kept the reservation although it has the job back: the PUSH came, and no ACK. */
+        boolean isLeftBehind() {
+            return pushSent && (run == null || run.confirmations == 0);
         }
 
         boolean expiredBy(Instant at) {
@@ -46,12 +57,17 @@ final class Delivery {
 
     private final JobStory story;
     private final List<String> findings;
+    private final List<Stay> handedOut = new ArrayList<>();
     private final IdentityHashMap<Run, Stay> stays = new IdentityHashMap<>();
     private @Nullable Stay now;
     private int retried;
     private int rerunAfterExpiry;
     private int overlaps;
-    private int handedOut;
+    private int triedHere;
+    private int pushedAgain;
+    private int givenBack;
+    private boolean done;
+    private boolean pushRepeated;
 
     Delivery(JobStory story, List<String> findings) {
         this.story = story;
@@ -62,6 +78,36 @@ final class Delivery {
     /** Runs after a FAIL. */
     int retried() {
         return retried;
+    }
+
+    /** Further tries in a worker that had it wait. */
+    int triedHere() {
+        return triedHere;
+    }
+
+    /** Runs after a PUSH. */
+    int pushedAgain() {
+        return pushedAgain;
+    }
+
+    /** Waits that ended with a PUSH. */
+    int givenBack() {
+        return givenBack;
+    }
+
+    /** Whether an ACK was seen on its way that says that it is done, not that it was pushed again. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Whether a worker has pushed the job back twice, as it did not hear whether the first PUSH came. */
+    boolean isPushRepeated() {
+        return pushRepeated;
+    }
+
+    /** Whether the server can have the job and, besides, a reservation of it that nobody will report. */
+    boolean isLeftBehind() {
+        return handedOut.stream().anyMatch(Stay::isLeftBehind);
     }
 
     /** Runs after a reservation's end. */
@@ -76,7 +122,7 @@ final class Delivery {
 
     /** Replies to FETCH that were seen on their way. */
     int handedOut() {
-        return handedOut;
+        return handedOut.size();
     }
 
     private void next(Event event) {
@@ -84,25 +130,34 @@ final class Delivery {
             case HANDED_OUT -> handOut(event);
             case ENTERED -> enter(event);
             case SIGNALLED -> settle(event, "FAIL");
-            case ENDED -> settle(event, event.detail().equals("ACK") ? "ACK" : "FAIL");
+            case ENDED -> end(event);
             case ACK_SENT -> sent(event, "ACK");
             case FAIL_SENT -> sent(event, "FAIL");
+            case PUSH_SENT -> sent(event, "PUSH");
             case LEFT -> leave(event);
             case CONFIRMED, RETRIED, DROPPED -> {}
         }
     }
 
     private void handOut(Event event) {
-        handedOut++;
-        if (now != null && !now.failSent && !now.expiredBy(event.at())) {
+        boolean permitted = now == null || now.failSent || now.pushSent || now.expiredBy(event.at());
+        if (!permitted && handedOut.stream().noneMatch(stay -> stay.isLeftBehind() && stay.expiredBy(event.at()))) {
             // For instance by a FAIL of an earlier run, which came while this one held the job.
-            findings.add((now.ackSent ? "handed out again after its ACK: " : "handed out while reserved: ") + event);
+            findings.add(
+                    (now != null && now.ackSent ? "handed out again after its ACK: " : "handed out while reserved: ")
+                            + event);
         }
         now = new Stay(event.wid(), event.at());
+        handedOut.add(now);
     }
 
     private void enter(Event event) {
         Run run = event.run();
+        Stay before = run == null ? null : stays.get(run);
+        if (before != null) {
+            tryAgain(event, before);
+            return;
+        }
         if (now == null || run == null || !now.wid.equals(event.wid()) || now.run != null) {
             findings.add("a function is called for a job that was not handed out: " + event);
             return;
@@ -120,6 +175,8 @@ final class Delivery {
         if (!stays.isEmpty()) {
             if (stays.values().stream().anyMatch(stay -> stay.failSent)) {
                 retried++;
+            } else if (stays.values().stream().anyMatch(stay -> stay.pushSent)) {
+                pushedAgain++;
             } else {
                 rerunAfterExpiry++;
             }
@@ -127,16 +184,38 @@ final class Delivery {
         stays.put(run, now);
     }
 
+    private void tryAgain(Event event, Stay stay) {
+        if (!stay.waits || stay.outcome != null || stay.failSent || stay.pushSent) {
+            findings.add("a function is called again for a job that does not wait: " + event);
+        }
+        if (stay != now) {
+            findings.add("a function is called again for a job that was handed out again: " + event);
+        }
+        triedHere++;
+        stay.waits = false;
+        stay.inside = true;
+    }
+
     private void leave(Event event) {
         Stay stay = event.run() == null ? null : stays.get(event.run());
         if (stay != null) {
             stay.inside = false;
+            // A stop or a signal can end a wait before anybody was told that it has begun.
+            stay.waits = story.spec.kind().hasPolicy();
+        }
+    }
+
+    private void end(Event event) {
+        switch (event.detail()) {
+            case WorkerNotes.WAITS -> {}
+            case WorkerNotes.PUSHED, "ACK" -> settle(event, event.detail());
+            default -> settle(event, "FAIL");
         }
     }
 
     private void settle(Event event, String outcome) {
         Run run = event.run();
-        if (run != null && !run.entered && now != null && now.run == null && now.wid.equals(event.wid())) {
+        if (run != null && run.entered == 0 && now != null && now.run == null && now.wid.equals(event.wid())) {
             // Interrupted before its function was called.
             now.run = run;
             stays.put(run, now);
@@ -158,41 +237,35 @@ final class Delivery {
         if (event.at().isAfter(now.since.plus(JobSpec.RESERVE_FOR))) {
             findings.add("a report after the reservation's end: " + event);
         }
-        // A job that was interrupted before it began is FAILed by a thread that need not wait for the listener.
-        String expected = now.outcome != null ? now.outcome : now.run == null ? "FAIL" : "no report yet";
-        if (!verb.equals(expected)) {
+        String expected = expected(now);
+        if (!expected.contains(verb)) {
             findings.add("a report other than " + expected + ": " + event);
+        }
+        if (verb.equals("PUSH") && now.outcome == null && !now.pushSent) {
+            givenBack++;
         }
         now.ackSent |= verb.equals("ACK");
         now.failSent |= verb.equals("FAIL");
+        pushRepeated |= now.pushSent && verb.equals("PUSH");
+        now.pushSent |= verb.equals("PUSH");
+        done |= verb.equals("ACK") && "ACK".equals(now.outcome);
     }
 
-    /** Checks what is said of each run, by itself. */
-    void checkRuns() {
-        for (Run run : story.runs) {
-            if (run.confirmations > 1) {
-                findings.add("a run was confirmed " + run.confirmations + " times");
-            }
-            if (run.confirmations > 0 && run.dropped) {
-                findings.add("a report was dropped and yet confirmed");
-            }
-            JobOutcome ended = run.ended;
-            JobOutcome confirmed = run.confirmed;
-            if (ended != null && confirmed != null && !ended.equals(confirmed)) {
-                findings.add("a run ended as " + ended + " but was reported as " + confirmed);
-            }
-            String errtype = run.signalled == null ? "" : run.signalled.errtype();
-            if (!errtype.isEmpty()) {
-                expectErrtype(errtype, ended);
-                expectErrtype(errtype, confirmed);
-            }
+    private static String expected(Stay stay) {
+        if (WorkerNotes.PUSHED.equals(stay.outcome)) {
+            return backAgain(stay);
+        } else if (stay.outcome != null) {
+            return stay.outcome;
+        } else if (stay.run == null) {
+            // A job that was interrupted before it began is FAILed by a thread that need not wait for the listener.
+            return "FAIL";
         }
+        // Nor does who ends a wait tell the listener first.
+        return stay.waits ? backAgain(stay) : "no report yet";
     }
 
-    private void expectErrtype(String errtype, @Nullable JobOutcome outcome) {
-        if (outcome != null
-                && !(outcome instanceof JobOutcome.Fail fail && fail.errtype().equals(errtype))) {
-            findings.add("a run whose signal fired (" + errtype + ") ended as " + outcome);
-        }
+    /** The ACK follows the PUSH; the FAIL comes in its stead if the server does not take it, or if a signal ended the wait. */
+    private static String backAgain(Stay stay) {
+        return stay.failSent ? "FAIL" : stay.pushSent ? "PUSH, ACK or FAIL" : "PUSH or FAIL";
     }
 }

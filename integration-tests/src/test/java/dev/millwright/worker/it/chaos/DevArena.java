@@ -161,8 +161,8 @@ final class DevArena implements Arena {
     }
 
     @Override
-    public void retryNow(FaktoryClient client) {
-        client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.RETRIES, MutationFilter.ALL));
+    public void runNow(FaktoryClient client, Mutation.Target set) {
+        client.mutate(new Mutation(Mutation.Command.REQUEUE, set, MutationFilter.ALL));
     }
 
     @Override
@@ -172,6 +172,7 @@ final class DevArena implements Arena {
                 server.queue(JobSpec.QUEUE).size(),
                 jids(server.working(), ReservedJob::jid),
                 jids(server.retries(), StoredJob::jid),
+                jids(server.scheduled(), StoredJob::jid),
                 jids(server.dead(), StoredJob::jid),
                 List.of());
     }

@@ -16,7 +16,7 @@ record Event(Instant at, What what, String wid, @Nullable Run run, String detail
     enum What {
         /** The server's reply to a FETCH was seen on its way. */
         HANDED_OUT,
-        /** The job's function was called. */
+        /** The job's function was called; several times in one run if it was tried again in the worker. */
         ENTERED,
         /** The job's function has returned or thrown. */
         LEFT,
@@ -28,6 +28,8 @@ record Event(Instant at, What what, String wid, @Nullable Run run, String detail
         ACK_SENT,
         /** A FAIL was seen on its way. */
         FAIL_SENT,
+        /** A PUSH of the same job was seen on its way. */
+        PUSH_SENT,
         /** The listener heard that the report is confirmed. */
         CONFIRMED,
         /** The listener heard that the report will be sent again. */

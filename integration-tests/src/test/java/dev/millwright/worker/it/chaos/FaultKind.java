@@ -33,5 +33,21 @@ enum FaultKind {
     /** The server's Redis stands still for a while. */
     PAUSE,
     /** The server ended by itself. Nobody's doing here, but it counts. */
-    DEATH
+    DEATH;
+
+    /** Whether it disturbs one command, and not for long. */
+    boolean isBrief() {
+        return switch (this) {
+            case DELAY,
+                    DELAY_REPLY,
+                    CUT,
+                    CUT_BEFORE_REPLY,
+                    CUT_MID_REPLY,
+                    CUT_AFTER_REPLY,
+                    SPLIT_REPLY,
+                    ERROR,
+                    GARBAGE -> true;
+            default -> false;
+        };
+    }
 }

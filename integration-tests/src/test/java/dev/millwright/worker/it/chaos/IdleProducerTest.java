@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class IdleProducerTest {
     private static final WireTap NOBODY = new WireTap() {
         @Override
+        public void pushed(String wid, String jid) {}
+
+        @Override
         public void handedOut(String wid, String jid) {}
 
         @Override

@@ -16,8 +16,21 @@ enum JobKind {
     FLAKY,
     /** Fails each time. */
     FAIL,
+    /** Fails in its first few tries, and has a policy with short waits. */
+    RETRY,
+    /** Fails the first time, and has a policy by which it goes back to the server until its next try. */
+    LATER,
+    /** Fails each time, and has a policy that gives up. */
+    GIVE_UP,
+    /** Fails for good, although it has a policy. */
+    FINAL,
     /** Returns when as many of it run as there are slots. */
     GATHER;
+
+    /** Whether it has a retry policy. */
+    boolean hasPolicy() {
+        return this == RETRY || this == LATER || this == GIVE_UP || this == FINAL;
+    }
 
     /** The jobtype, which the handler is registered under. */
     String jobtype() {

@@ -8,20 +8,23 @@ import java.time.Duration;
  *
  * @param jid the same for the same seed
  * @param kind what it does
- * @param millis how long it takes
+ * @param number how long it takes, in milliseconds; for kinds with a retry policy, how many tries fail
  * @param retry as Faktory has it: 0, -1, or a number of retries
  */
-record JobSpec(String jid, JobKind kind, int millis, int retry) {
+record JobSpec(String jid, JobKind kind, int number, int retry) {
     static final String QUEUE = "chaos";
 
     /** As short as a server takes it, so that it ends within a long run. */
     static final Duration RESERVE_FOR = Duration.ofSeconds(60);
 
+    /** How many tries the policy of {@link JobKind#GIVE_UP} has. */
+    static final int GIVES_UP_AFTER = 3;
+
     Job toJob() {
         return Job.builder(kind.jobtype())
                 .jid(jid)
                 .queue(QUEUE)
-                .args(millis)
+                .args(number)
                 .retry(retry)
                 .reserveFor(RESERVE_FOR)
                 .build();

@@ -1,6 +1,7 @@
 package dev.millwright.worker.it.chaos;
 
 import dev.millwright.worker.CancellationReason;
+import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.it.chaos.Event.What;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class Judge {
         for (JobStory story : ledger.stories()) {
             List<String> findings = new ArrayList<>();
             Delivery delivery = new Delivery(story, findings);
-            delivery.checkRuns();
+            new RunChecks(findings).check(story);
             boolean over = place(story, delivery, server, findings);
             if (!findings.isEmpty()) {
                 all.add(String.join("; ", findings) + "\n    " + story);
@@ -48,7 +49,7 @@ final class Judge {
         String jid = story.spec.jid();
         boolean acked = story.runs.stream().anyMatch(Run::acked);
         if (server.reserved().contains(jid)) {
-            if (acked) {
+            if (acked && !delivery.isLeftBehind()) {
                 findings.add("confirmed as ACKed, but the server still holds it reserved");
             }
             if (!story.stranded) {
@@ -64,14 +65,22 @@ final class Judge {
             }
             return false;
         }
+        if (server.scheduled().contains(jid)) {
+            findings.add("scheduled, although all of those were run");
+            return false;
+        }
         if (server.dead().contains(jid)) {
-            if (acked) {
+            if (acked && story.cancelled && delivery.isPushRepeated()) {
+                // Killed as it was scheduled by the first PUSH, and scheduled anew by the second: no worker can know of
+                // that.
+                counts.killedAndDone++;
+            } else if (acked) {
                 findings.add("confirmed as ACKed, but dead");
             } else if (!mayBeDead(story, delivery)) {
                 findings.add("dead without a reason");
             }
             counts.dead++;
-        } else if (story.has(What.ACK_SENT)) {
+        } else if (delivery.isDone()) {
             counts.completed++;
         } else if (mayVanish(story, server)) {
             counts.vanished++;
@@ -83,14 +92,26 @@ final class Judge {
         } else {
             findings.add("lost: in no set of the server, and never done");
         }
-        cancelledForGood(story, server, findings);
+        deadForGood(story, server, findings);
         return true;
     }
 
     private static boolean mayBeDead(JobStory story, Delivery delivery) {
         int retry = story.spec.retry();
         boolean usedUp = story.spec.kind() == JobKind.FAIL && delivery.handedOut() <= retry + 1;
-        return story.cancelled || retry < 0 || usedUp;
+        return story.cancelled || retry < 0 || usedUp || forGood(story);
+    }
+
+    /** Failed so that no try comes any more, whatever its retry says. */
+    private static boolean forGood(JobStory story) {
+        long tries = story.events.stream()
+                .filter(event -> event.what() == What.ENTERED)
+                .count();
+        return switch (story.spec.kind()) {
+            case FINAL -> tries >= 1;
+            case GIVE_UP -> tries >= JobSpec.GIVES_UP_AFTER;
+            default -> false;
+        };
     }
 
     /** With retry 0, after a FAIL: the worker's own, or the server's for a reservation that ran out. */
@@ -101,12 +122,13 @@ final class Judge {
 
     /**
      * Server 1.10.0 moves a job in two steps: on a FETCH out of its queue and then into the working set
-     * (manager/fetch.go), on a FAIL out of the working set and then into retries (manager/retry.go). Killed
+     * (manager/fetch.go), on a FAIL out of the working set and then into retries (manager/retry.go), and when its time
+     * has come out of its set and then into its queue (manager/scheduler.go). Killed
      * in between, it has lost the job, and nothing that a worker does could keep it from that.
      */
     private static boolean lostInAKill(JobStory story, Snapshot server) {
         boolean duringAFail = story.events.stream()
-                .filter(event -> event.what() == What.FAIL_SENT)
+                .filter(event -> event.what() == What.FAIL_SENT || event.what() == What.PUSH_SENT)
                 .anyMatch(fail -> server.kills().stream()
                         .anyMatch(kill -> !kill.isBefore(fail.at())
                                 && Duration.between(fail.at(), kill).compareTo(IN_A_KILL) < 0));
@@ -116,25 +138,34 @@ final class Judge {
     /** Whether the server had it last, in its queue or in retries, and was killed since then. */
     private static boolean lostInAFetch(JobStory story, Snapshot server) {
         Event last = story.events.isEmpty() ? null : story.events.get(story.events.size() - 1);
-        if (last != null && last.what() != What.CONFIRMED) {
+        // With a PUSH it has the job back, even if the worker never heard of it.
+        if (last != null && last.what() != What.CONFIRMED && last.what() != What.ACK_SENT) {
             return false;
         }
         Instant since = last == null ? story.pushedAt : last.at();
         return server.kills().stream().anyMatch(kill -> !kill.isBefore(since));
     }
 
-    /** A job that was cancelled, and whose FAIL and kill are confirmed, is dead. */
-    private static void cancelledForGood(JobStory story, Snapshot server, List<String> findings) {
-        boolean cancelled = story.runs.stream()
-                .anyMatch(run -> run.signalled == CancellationReason.CANCELLED && run.confirmations > 0);
-        if (cancelled && story.spec.retry() != 0 && !server.dead().contains(story.spec.jid())) {
-            findings.add("cancelled and confirmed, but not dead");
+    /** A job that was cancelled or has failed for good, and whose FAIL and kill are confirmed, is dead. */
+    private static void deadForGood(JobStory story, Snapshot server, List<String> findings) {
+        if (story.spec.retry() == 0 || server.dead().contains(story.spec.jid())) {
+            return;
+        }
+        for (Run run : story.runs) {
+            if (run.confirmations > 0 && run.signalled == CancellationReason.CANCELLED) {
+                findings.add("cancelled and confirmed, but not dead");
+            } else if (run.confirmed instanceof JobOutcome.Fail fail && fail.kill()) {
+                findings.add("failed for good and confirmed, but not dead");
+            }
         }
     }
 
     private void count(JobStory story, Delivery delivery) {
         counts.runs += story.runs.size();
         counts.retried += delivery.retried();
+        counts.triedHere += delivery.triedHere();
+        counts.pushedAgain += delivery.pushedAgain();
+        counts.givenBack += delivery.givenBack();
         counts.rerunAfterExpiry += delivery.rerunAfterExpiry();
         counts.overlaps += delivery.overlaps();
         for (Run run : story.runs) {

@@ -6,66 +6,13 @@ import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.it.chaos.Event.What;
-import dev.millwright.worker.testkit.ManualClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The judge sees each breach of the contract: without that, a chaos that finds nothing says nothing. */
-class JudgeTest {
-    private static final String JID = "0123456789";
-
-    private final ManualClock clock = new ManualClock();
-    private final Ledger ledger = new Ledger(clock);
-    private final Judge judge = new Judge(ledger, new Counts());
-    private final JobSpec spec = new JobSpec(JID, JobKind.NOOP, 0, 25);
-
-    private List<Instant> kills = List.of();
-
-    private void pushed() {
-        ledger.pushing(List.of(spec));
-    }
-
-    private Job begins(String wid) {
-        ledger.handedOut(wid, JID);
-        Job job = spec.toJob();
-        ledger.note(wid, job, What.ENTERED, "", run -> run.entered = true);
-        return job;
-    }
-
-    private void leaves(String wid, Job job) {
-        ledger.note(wid, job, What.LEFT, "", run -> run.left = true);
-    }
-
-    private void ends(String wid, Job job) {
-        leaves(wid, job);
-        ledger.note(wid, job, What.ENDED, "ACK", run -> run.ended = JobOutcome.Ack.INSTANCE);
-    }
-
-    private void fails(String wid, Job job) {
-        JobOutcome fail = new JobOutcome.Fail("Boom", "", List.of());
-        leaves(wid, job);
-        ledger.note(wid, job, What.ENDED, "Boom", run -> run.ended = fail);
-        ledger.sent(wid, "FAIL", JID);
-    }
-
-    private void confirmed(String wid, Job job) {
-        ledger.note(wid, job, What.CONFIRMED, "ACK", run -> {
-            run.confirmed = JobOutcome.Ack.INSTANCE;
-            run.confirmations++;
-        });
-    }
-
-    private List<String> verdict(Set<String> reserved, Set<String> dead) {
-        return judge.judge(new Snapshot(clock.instant(), 0, reserved, Set.of(), dead, kills));
-    }
-
-    private void finds(String what) {
-        assertThat(verdict(Set.of(), Set.of())).singleElement().asString().contains(what, JID);
-    }
-
+class JudgeTest extends JudgedJob {
     @Test
     void acceptsAJobThatIsDone() {
         pushed();

@@ -80,6 +80,11 @@ final class Ledger implements WireTap {
         add(jid, verb.equals("ACK") ? What.ACK_SENT : What.FAIL_SENT, wid, null, "");
     }
 
+    @Override
+    public void pushed(String wid, String jid) {
+        add(jid, What.PUSH_SENT, wid, null, "");
+    }
+
     private void add(String jid, What what, String wid, @Nullable Run run, String detail) {
         locked(() -> about(jid, story -> story.events.add(new Event(serverClock.instant(), what, wid, run, detail))));
     }

@@ -5,17 +5,17 @@ import dev.millwright.worker.JobOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one job that one worker was given: a run of its function, or none if it was interrupted
- * before. Guarded by the {@link Ledger}'s lock.
+ * What became of one job that one worker was given: a run of its function, none if it was interrupted
+ * before, or several if a retry policy had it tried again in the worker. Guarded by the {@link Ledger}'s lock.
  */
 final class Run {
     final String wid;
-    boolean entered;
-    boolean left;
+    int entered;
+    int left;
 
     @Nullable
     CancellationReason signalled;
-    /** As the function ended; null if its end is not known. */
+    /** As the function ended last; null if its end is not known. */
     @Nullable
     JobOutcome ended;
     /** As the server has confirmed it. */

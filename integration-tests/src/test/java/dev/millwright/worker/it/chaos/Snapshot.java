@@ -11,8 +11,15 @@ import java.util.Set;
  * @param queued how many wait in the queue
  * @param reserved those in the hands of workers
  * @param retries those that wait for their next try
+ * @param scheduled those that were pushed for later
  * @param dead those that have failed for good
  * @param kills when the server's process was killed so far, and could have been in the middle of a command
  */
 record Snapshot(
-        Instant at, long queued, Set<String> reserved, Set<String> retries, Set<String> dead, List<Instant> kills) {}
+        Instant at,
+        long queued,
+        Set<String> reserved,
+        Set<String> retries,
+        Set<String> scheduled,
+        Set<String> dead,
+        List<Instant> kills) {}

@@ -173,23 +173,25 @@ final class StockArena implements Arena {
     }
 
     /**
-     * Server 1.10.0 requeues a job by pushing it and then removing it from retries (server/mutate.go), while
+     * Server 1.10.0 requeues a job by pushing it and then removing it from its set (server/mutate.go), while
      * its own scheduler, every 5 s, removes those that are due and then pushes them: a job that both find is
      * queued twice. So those that are due, or nearly, are left to the scheduler.
      */
     @Override
-    public void retryNow(FaktoryClient client) {
+    public void runNow(FaktoryClient client, Mutation.Target set) {
         Instant nearlyDue = Instant.now().plus(SCHEDULER_SLACK);
         List<String> later;
         try (ServerView view = new ServerView(server)) {
-            later = view.retries().stream()
-                    .filter(job ->
-                            Instant.parse(job.at("/failure/next_at").asString()).isAfter(nearlyDue))
-                    .map(job -> job.at("/jid").asString())
-                    .toList();
+            boolean retries = set == Mutation.Target.RETRIES;
+            String due = retries ? "/failure/next_at" : "/at";
+            later = (retries ? view.retries() : view.scheduled())
+                    .stream()
+                            .filter(job -> Instant.parse(job.at(due).asString()).isAfter(nearlyDue))
+                            .map(job -> job.at("/jid").asString())
+                            .toList();
         }
         if (!later.isEmpty()) {
-            client.mutate(new Mutation(Mutation.Command.REQUEUE, Mutation.Target.RETRIES, MutationFilter.jids(later)));
+            client.mutate(new Mutation(Mutation.Command.REQUEUE, set, MutationFilter.jids(later)));
         }
     }
 
@@ -201,6 +203,7 @@ final class StockArena implements Arena {
                     view.queued(JobSpec.QUEUE),
                     jids(view.working(), "/job/jid"),
                     jids(view.retries(), "/jid"),
+                    jids(view.scheduled(), "/jid"),
                     jids(view.dead(), "/jid"),
                     List.copyOf(kills));
         }

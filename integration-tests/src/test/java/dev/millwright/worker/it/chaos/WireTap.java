@@ -5,6 +5,9 @@ interface WireTap {
     /** The server has given a job to a worker; the reply may still get lost. */
     void handedOut(String wid, String jid);
 
+    /** A worker pushes a job, for instance one back that it holds; the command may still get lost. */
+    void pushed(String wid, String jid);
+
     /**
      * A worker reports a job; the command may still get lost.
      *

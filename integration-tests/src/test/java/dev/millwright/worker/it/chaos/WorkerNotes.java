@@ -12,6 +12,11 @@ import java.time.Duration;
 
 /** Writes what one worker says and does into the ledger. Any thread. */
 final class WorkerNotes implements JobListener, JobMiddleware {
+    /** In words: the job waits in its worker, and nothing is reported. */
+    static final String WAITS = "waits";
+    /** In words: the job goes back to the server, by a PUSH and then an ACK. */
+    static final String PUSHED = "PUSH";
+
     private final Ledger ledger;
     private volatile String wid = "";
 
@@ -26,11 +31,11 @@ final class WorkerNotes implements JobListener, JobMiddleware {
 
     @Override
     public void call(JobContext context, JobHandler next) throws Exception {
-        ledger.note(wid, context.job(), What.ENTERED, "", run -> run.entered = true);
+        ledger.note(wid, context.job(), What.ENTERED, "", run -> run.entered++);
         try {
             next.run(context);
         } finally {
-            ledger.note(wid, context.job(), What.LEFT, "", run -> run.left = true);
+            ledger.note(wid, context.job(), What.LEFT, "", run -> run.left++);
         }
     }
 
@@ -63,6 +68,12 @@ final class WorkerNotes implements JobListener, JobMiddleware {
     }
 
     private static String inWords(JobOutcome outcome) {
+        if (outcome instanceof JobOutcome.Retry retry) {
+            return retry.here() ? WAITS : PUSHED;
+        }
+        if (outcome instanceof JobOutcome.Requeue) {
+            return PUSHED;
+        }
         return outcome instanceof JobOutcome.Fail fail ? fail.errtype() : "ACK";
     }
 }

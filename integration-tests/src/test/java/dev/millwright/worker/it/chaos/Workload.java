@@ -2,7 +2,11 @@ package dev.millwright.worker.it.chaos;
 
 import dev.millwright.worker.JobCancelledException;
 import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobHandler;
+import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.NonRetryableException;
+import dev.millwright.worker.RetryPolicy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +18,17 @@ import java.util.concurrent.locks.LockSupport;
 final class Workload {
     /** Longer than the chaos waits for them: those that have come must not make room for others. */
     private static final int GATHER_SECONDS = 300;
+
+    private static final RetryPolicy SHORT = RetryPolicy.DEFAULT
+            .withAttempts(25)
+            .withInitial(Duration.ofMillis(100))
+            .withCap(Duration.ofMillis(400));
+
+    /** With its jitter always 10 s at least, which is too long to wait in the worker. */
+    private static final RetryPolicy LONG_WAIT = RetryPolicy.DEFAULT
+            .withAttempts(25)
+            .withInitial(Duration.ofSeconds(20))
+            .withBase(1);
 
     private final Set<String> failedOnce = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch gathering = new CountDownLatch(0);
@@ -28,7 +43,19 @@ final class Workload {
         registry.register(JobKind.FAIL.jobtype(), context -> {
             throw new IllegalStateException("as planned");
         });
+        register(registry, JobKind.RETRY, SHORT, Workload::failSomeTimes);
+        register(registry, JobKind.LATER, LONG_WAIT, Workload::failSomeTimes);
+        register(registry, JobKind.GIVE_UP, SHORT.withAttempts(JobSpec.GIVES_UP_AFTER), context -> {
+            throw new IllegalStateException("each time, as planned");
+        });
+        register(registry, JobKind.FINAL, SHORT, context -> {
+            throw new NonRetryableException("for good, as planned");
+        });
         registry.register(JobKind.GATHER.jobtype(), context -> gather());
+    }
+
+    private static void register(JobRegistry registry, JobKind kind, RetryPolicy policy, JobHandler function) {
+        registry.register(kind.jobtype(), JobOptions.DEFAULT.withRetry(policy), function);
     }
 
     /** Has the next GATHER jobs wait until there are so many of them. */
@@ -59,6 +86,12 @@ final class Workload {
             LockSupport.parkNanos(end - System.nanoTime());
             // Deaf to the interrupt, and with it still set parking would be no pause any more.
             Thread.interrupted();
+        }
+    }
+
+    private static void failSomeTimes(JobContext context) {
+        if (context.attempt() <= context.arg(0, Integer.class)) {
+            throw new IllegalStateException("in try " + context.attempt() + ", as planned");
         }
     }
 
