@@ -38,6 +38,7 @@ class PublishedPomsTest {
                         "worker-bom/pom.xml",
                         "worker-core/pom.xml",
                         "worker-testkit/pom.xml",
+                        "worker-fleet/pom.xml",
                         "worker-cli/pom.xml");
     }
 

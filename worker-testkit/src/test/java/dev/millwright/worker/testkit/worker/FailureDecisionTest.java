@@ -115,7 +115,7 @@ class FailureDecisionTest extends PolicyTest {
             assertThat(failure.message()).contains("nobody waits for it");
             assertThat(failure.backtrace()).isNotEmpty();
         });
-        assertThat(exhausted).containsExactly("fail JobCancelled");
+        assertExhausted("fail JobCancelled");
     }
 
     @Test

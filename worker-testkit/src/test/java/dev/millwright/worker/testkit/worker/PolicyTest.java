@@ -1,5 +1,7 @@
 package dev.millwright.worker.testkit.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
@@ -67,6 +69,12 @@ abstract class PolicyTest extends WorkerTest {
 
     static WorkerStatus.Pool pool(Worker worker) {
         return worker.status().pools().get(0);
+    }
+
+    /** The news of it has a thread of its own. */
+    void assertExhausted(String... jobs) {
+        awaitThat("the news of last tries", () -> exhausted.size() >= jobs.length);
+        assertThat(exhausted).containsExactly(jobs);
     }
 
     /** Waits until so many jobs wait in the process, and no others run. */

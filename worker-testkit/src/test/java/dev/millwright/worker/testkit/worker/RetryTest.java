@@ -39,7 +39,7 @@ class RetryTest extends PolicyTest {
         assertThat(retries)
                 .containsExactly(
                         Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofMillis(800));
-        assertThat(exhausted).containsExactly("flaky java.lang.IllegalStateException");
+        assertExhausted("flaky java.lang.IllegalStateException");
         assertThat(reports()).containsExactly("FAIL", "MUTATE");
         assertThat(server.dead().get(0).failure().orElseThrow().message()).isEqualTo("bad try 5");
         assertThat(pool(worker).waiting()).isZero();
@@ -235,6 +235,7 @@ class RetryTest extends PolicyTest {
 
         awaitOnServer("all in Dead", () -> server.dead().size() == 3);
         assertThat(retries).isEmpty();
+        awaitThat("the news of last tries", () -> exhausted.size() == 3);
         assertThat(exhausted)
                 .containsExactlyInAnyOrder(
                         "final " + NonRetryableException.class.getName(),

@@ -150,7 +150,7 @@ class WaitingJobsTest extends PolicyTest {
 
         awaitOnServer("the job in Dead", () -> server.dead().size() == 1);
         assertThat(signalled).containsExactly(CancellationReason.CANCELLED);
-        assertThat(exhausted).containsExactly("flaky JobCancelled");
+        assertExhausted("flaky JobCancelled");
         StoredJob.Failure failure = server.dead().get(0).failure().orElseThrow();
         assertThat(failure.errtype()).isEqualTo("JobCancelled");
         assertThat(failure.message())
