@@ -2,7 +2,10 @@ package dev.millwright.worker.internal.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millwright.worker.Admission;
+import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.RetryPolicy;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerDraft;
@@ -26,7 +29,9 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -52,15 +57,30 @@ public class HandOverBenchmark {
     private final Listeners listeners = new Listeners(List.of());
     private final LogFields fields = new LogFields("wid");
     private final Outbox outbox = new Outbox(clock, listeners, fields);
-    private final JobIntake jobs = jobs();
+    private JobIntake jobs;
     private final List<Request> batch = new ArrayList<>(2);
     private final ExecutorService slot = Executors.newSingleThreadExecutor();
     private volatile Report handedBack;
 
+    /** Whether there are a retry policy, an admission and a failure decision, none of which ever binds. */
+    @Param({"false", "true"})
+    public boolean doors;
+
+    @Setup
+    public void assemble() {
+        jobs = jobs();
+    }
+
     private JobIntake jobs() {
         WorkerDraft draft = new WorkerDraft();
         draft.server = ServerAddress.parse("tcp://localhost");
-        draft.addHandler("noop", JobOptions.DEFAULT, context -> {});
+        JobOptions options = JobOptions.DEFAULT;
+        if (doors) {
+            options = options.withRetry(RetryPolicy.DEFAULT);
+            draft.admissions.add(context -> Admission.run());
+            draft.failureDecisions.add((context, failure) -> FailureDecision.Policy.INSTANCE);
+        }
+        draft.addHandler("noop", options, context -> {});
         WorkerSettings settings = draft.settings();
         Completions completions = new Completions(settings, new PendingWork(), fields);
         ActiveJobs active = new ActiveJobs(clock, listeners, outbox, completions);
