@@ -202,6 +202,8 @@ class CancelAllPassesTest extends WorkerTest {
                 .singleElement()
                 .satisfies(job -> assertThat(job.signalled()).isEmpty());
         advanceUntil(clock, Duration.ofSeconds(5), now -> now.dead().size() == 65);
+        released.countDown(); // its report can need the clock
+        advanceUntil(clock, Duration.ofSeconds(5), now -> now.processed() - now.failures() == 1);
     }
 
     @Test
