@@ -1,6 +1,5 @@
 package dev.millwright.worker.it.chaos;
 
-import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Mutation;
 import dev.millwright.worker.ServerAddress;
 import java.time.InstantSource;
@@ -27,11 +26,13 @@ interface Arena extends AutoCloseable {
     void calm();
 
     /**
-     * Has jobs run without a wait for their time. May leave some out; to be repeated until none is left.
+     * The jobs that wait on the server for a time that can be brought forward. May leave some out; to be asked until there is
+     * none.
      *
      * @param set the retries, or the scheduled ones
+     * @return their jids
      */
-    void runNow(FaktoryClient client, Mutation.Target set);
+    List<String> later(Mutation.Target set);
 
     /** Where the jobs are. */
     Snapshot snapshot();

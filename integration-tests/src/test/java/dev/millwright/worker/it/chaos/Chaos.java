@@ -145,23 +145,28 @@ final class Chaos {
         return ledger.stories().size() + " are open";
     }
 
-    /** Has jobs that failed or were pushed for later run at once, but only when no report is on its way to hit the next run. */
+    /**
+     * Has jobs that failed or were pushed for later run at once, but only those of which no report is on its way that could hit
+     * the next run: so they are looked for before it is looked whether all is quiet.
+     */
     private boolean isQuiet() {
+        List<String> retries = arena.later(Mutation.Target.RETRIES);
+        List<String> scheduled = arena.later(Mutation.Target.SCHEDULED);
         if (!ledger.isQuiet() || !crew.isIdle()) {
             return false;
         }
+        runNow(Mutation.Target.RETRIES, retries);
+        runNow(Mutation.Target.SCHEDULED, scheduled);
         JsonNode faktory = client.info().at("/faktory");
-        int retries = faktory.at("/sets/retries").asInt();
-        int scheduled = faktory.at("/sets/scheduled").asInt();
-        if (retries > 0) {
-            arena.runNow(client, Mutation.Target.RETRIES);
-        }
-        if (scheduled > 0) {
-            arena.runNow(client, Mutation.Target.SCHEDULED);
-        }
-        return retries == 0
-                && scheduled == 0
+        return faktory.at("/sets/retries").asInt() == 0
+                && faktory.at("/sets/scheduled").asInt() == 0
                 && faktory.at("/queues/" + JobSpec.QUEUE).asInt(0) == 0;
+    }
+
+    private void runNow(Mutation.Target set, List<String> jids) {
+        if (!jids.isEmpty()) {
+            client.mutate(new Mutation(Mutation.Command.REQUEUE, set, MutationFilter.jids(jids)));
+        }
     }
 
     /** As many jobs at once as there are slots: so each slot is free, and no other job is on its way. */

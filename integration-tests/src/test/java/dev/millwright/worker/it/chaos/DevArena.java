@@ -1,8 +1,6 @@
 package dev.millwright.worker.it.chaos;
 
-import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Mutation;
-import dev.millwright.worker.MutationFilter;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.Fault;
@@ -161,8 +159,9 @@ final class DevArena implements Arena {
     }
 
     @Override
-    public void runNow(FaktoryClient client, Mutation.Target set) {
-        client.mutate(new Mutation(Mutation.Command.REQUEUE, set, MutationFilter.ALL));
+    public List<String> later(Mutation.Target set) {
+        List<StoredJob> jobs = set == Mutation.Target.RETRIES ? server.retries() : server.scheduled();
+        return jobs.stream().map(StoredJob::jid).toList();
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.millwright.worker.it.chaos;
 
-import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Mutation;
-import dev.millwright.worker.MutationFilter;
 import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.it.ServerView;
 import dev.millwright.worker.it.StockServer;
@@ -178,20 +176,16 @@ final class StockArena implements Arena {
      * queued twice. So those that are due, or nearly, are left to the scheduler.
      */
     @Override
-    public void runNow(FaktoryClient client, Mutation.Target set) {
+    public List<String> later(Mutation.Target set) {
         Instant nearlyDue = Instant.now().plus(SCHEDULER_SLACK);
-        List<String> later;
         try (ServerView view = new ServerView(server)) {
             boolean retries = set == Mutation.Target.RETRIES;
             String due = retries ? "/failure/next_at" : "/at";
-            later = (retries ? view.retries() : view.scheduled())
+            return (retries ? view.retries() : view.scheduled())
                     .stream()
                             .filter(job -> Instant.parse(job.at(due).asString()).isAfter(nearlyDue))
                             .map(job -> job.at("/jid").asString())
                             .toList();
-        }
-        if (!later.isEmpty()) {
-            client.mutate(new Mutation(Mutation.Command.REQUEUE, set, MutationFilter.jids(later)));
         }
     }
 
