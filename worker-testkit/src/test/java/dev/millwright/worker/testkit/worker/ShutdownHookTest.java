@@ -206,7 +206,9 @@ class ShutdownHookTest {
     /** Hooks that are added, taken back and called at the same moment. */
     @RepeatedTest(3)
     void sigtermWhileWorkersComeAndGo() throws Exception {
-        ChildJvm program = ChildJvm.of(ComingAndGoingProgram.class).start(server.url(), "4");
+        ChildJvm program = ChildJvm.of(ComingAndGoingProgram.class)
+                .options("--enable-native-access=ALL-UNNAMED") // else newer Javas warn
+                .start(server.url(), "4");
         programs.add(program);
         server.await("workers come and go", now -> now.commands("HELLO").size() > 100, Duration.ofSeconds(30));
 
