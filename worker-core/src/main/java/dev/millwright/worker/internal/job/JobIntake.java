@@ -119,19 +119,11 @@ public final class JobIntake {
     }
 
     /**
-     * FAILs a job that no thread could be found for, which is the end of its run. To be called by who has claimed that.
-     * Never throws.
+     * FAILs a job that no thread could be found for. Never throws.
+     *
+     * @param run what ends with that, to be claimed by the caller before; null if there was no memory for one
      */
-    public void refuse(ActiveJob job, RunEnd run, Throwable cause) {
-        refuseFor(job, run, cause);
-    }
-
-    /** FAILs a job that has no run. Never throws. */
-    public void refuseUnrun(ActiveJob job, Throwable cause) {
-        refuseFor(job, null, cause);
-    }
-
-    private void refuseFor(ActiveJob job, @Nullable RunEnd run, Throwable cause) {
+    public void refuse(ActiveJob job, @Nullable RunEnd run, Throwable cause) {
         fields.with(job.job(), () -> LOG.error("job {} is FAILed: the executor refused it", job.job(), cause));
         runner.refuse(job, Backtrace.fail(cause));
         active.end(job, job.end(null), run);

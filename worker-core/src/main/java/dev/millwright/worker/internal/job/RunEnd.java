@@ -29,8 +29,8 @@ public interface RunEnd {
     void over(@Nullable Report report);
 
     /**
-     * Gives back what the run holds while its function goes on. That the run is {@link #over} later gives back nothing
-     * more.
+     * Gives back what the run holds while its function goes on, but for its thread. That the run is {@link #over} later gives
+     * back nothing more.
      *
      * @param whenReturned run once when it is over after all
      * @return false if it was over before: then nothing has been done

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What outlasts one run of a job: where it belongs, how often it was tried, what it waits for until its next try, and whether its jobtype
- * pauses. Part of an {@link ActiveJob}; most are tried once, and the rest costs them nothing. Any thread.
+ * What outlasts one run of a job: where it belongs, how often it was tried, what it waits for until its next try, and
+ * whether its jobtype pauses. Part of an {@link ActiveJob}; most are tried once, and the rest costs them nothing. Any thread.
  */
 abstract class TriedJob implements JobContext {
     private final Job job;

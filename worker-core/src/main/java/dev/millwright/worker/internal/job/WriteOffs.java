@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
 
 /**
@@ -28,18 +27,12 @@ public final class WriteOffs {
     private final AtomicBoolean refusing = new AtomicBoolean();
     // Beyond the limit, until it allows them or they end.
     private final Set<ActiveJob> overdue = ConcurrentHashMap.newKeySet();
-    private volatile ObjIntConsumer<String> threads = (pool, change) -> {};
 
     WriteOffs(WorkerSettings settings, ActiveJobs active) {
         this.max = settings.writeOff();
         this.grace = settings.cleanupGrace();
         this.clock = settings.clock();
         this.active = active;
-    }
-
-    /** What has threads for so many more jobs of a pool, or fewer again. Set once, before the first job. */
-    public void threadsBy(ObjIntConsumer<String> adjust) {
-        threads = adjust;
     }
 
     /** A job's signal has fired. A stop ends the worker when the grace is over; then a slot is of no use. */
@@ -84,7 +77,6 @@ public final class WriteOffs {
 
     private void writeOff(ActiveJob job, RunEnd run) {
         active.report(job); // with a short grace that has not been done
-        threads.accept(job.pool(), 1);
         job.writtenOff(true);
         if (run.writeOff(() -> takeBack(job))) {
             LOG.warn(
@@ -102,7 +94,6 @@ public final class WriteOffs {
     /** Its function has ended after all. */
     private void takeBack(ActiveJob job) {
         job.writtenOff(false);
-        threads.accept(job.pool(), -1);
         count.decrementAndGet();
         refusing.set(false);
     }

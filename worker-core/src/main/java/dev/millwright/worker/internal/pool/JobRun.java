@@ -33,7 +33,26 @@ final class JobRun implements Runnable, RunEnd {
     private final AtomicReference<Slot> slot = new AtomicReference<>(Slot.AWAITED);
     private @Nullable InlineJobTask inline; // confined to the thread that has claimed the run
 
-    JobRun(ActiveJob job, Pool pool, WorkerServices parts, PendingWork.Token token) {
+    /**
+     * The next run of a job.
+     *
+     * @param token ends with the run
+     * @return null if there is no memory for one, for instance: then the job has been FAILed, and the token ended
+     */
+    static @Nullable JobRun of(ActiveJob job, Pool pool, WorkerServices parts, PendingWork.Token token) {
+        try {
+            return new JobRun(job, pool, parts, token);
+        } catch (Throwable e) {
+            try {
+                parts.jobs().refuse(job, null, e);
+            } finally {
+                token.end();
+            }
+            return null;
+        }
+    }
+
+    private JobRun(ActiveJob job, Pool pool, WorkerServices parts, PendingWork.Token token) {
         this.job = job;
         this.parts = parts;
         this.pool = pool;
@@ -124,9 +143,14 @@ final class JobRun implements Runnable, RunEnd {
 
     @Override
     public boolean writeOff(Runnable returned) {
-        whenReturned.set(returned);
+        pool.writtenOff(1); // before its slot is free: who has it next needs another thread
+        whenReturned.set(() -> {
+            pool.writtenOff(-1);
+            returned.run();
+        });
         if (!over.compareAndSet(false, true)) {
             whenReturned.set(null);
+            pool.writtenOff(-1);
             return false;
         }
         job.countEnd();

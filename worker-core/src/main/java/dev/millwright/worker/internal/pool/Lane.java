@@ -227,15 +227,8 @@ final class Lane implements LinkListener {
             token.end();
             return;
         }
-        JobRun run;
-        try {
-            run = new JobRun(job, pool, parts, token);
-        } catch (Throwable e) { // no memory, for instance
-            try {
-                parts.jobs().refuseUnrun(job, e);
-            } finally {
-                token.end();
-            }
+        JobRun run = JobRun.of(job, pool, parts, token);
+        if (run == null) {
             next(null);
             return;
         }

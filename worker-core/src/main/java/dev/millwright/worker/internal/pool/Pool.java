@@ -106,7 +106,7 @@ public final class Pool {
     }
 
     /** So many more functions run on without a slot, or fewer again. They keep their threads. */
-    public void writtenOff(int change) {
+    void writtenOff(int change) {
         writtenOff.addAndGet(change);
         fitThreads();
     }

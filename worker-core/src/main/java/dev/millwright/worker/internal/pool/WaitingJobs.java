@@ -1,7 +1,6 @@
 package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.job.ActiveJob;
-import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.job.WaitingPlaces;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,16 +50,8 @@ final class WaitingJobs implements WaitingPlaces {
 
     @Override
     public void due(ActiveJob job) {
-        PendingWork.Token token = parts.pending().begin();
-        JobRun run;
-        try {
-            run = new JobRun(job, pool, parts, token);
-        } catch (Throwable e) { // no memory, for instance
-            try {
-                parts.jobs().refuseUnrun(job, e);
-            } finally {
-                token.end();
-            }
+        JobRun run = JobRun.of(job, pool, parts, parts.pending().begin());
+        if (run == null) {
             return;
         }
         if (!job.isWaiting()) { // its wait was ended as this run was made, by somebody who may not have seen the run

@@ -105,14 +105,9 @@ final class WorkerParts {
         for (int i = 0; i < threads.size(); i++) {
             pools.add(new Pool(settings.pools().get(i), threads.get(i), services, gates, transport));
         }
-        interruptions.writeOffs().threadsBy(this::writtenOff);
         Backlog backlog = new Backlog(settings.reportBacklog(), client, clock, CLIENT_TIMEOUT);
         this.minutes = new MinuteReport(clock, pools, jobs, listeners, backlog);
         this.vitals = new Vitals(clock, heartbeat, io, pools);
-    }
-
-    private void writtenOff(String name, int change) {
-        pools.stream().filter(pool -> pool.name().equals(name)).forEach(pool -> pool.writtenOff(change));
     }
 
     /** A job that its signal has interrupted hears of it by the client's exception; its cleanup may block again. */

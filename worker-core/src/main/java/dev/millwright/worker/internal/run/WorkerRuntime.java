@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * A worker: moves its parts from state to state, and closes everything at the end. Any thread. Its own thread is no daemon, so a started worker keeps the JVM alive; it sleeps until the worker is over and then
- * closes the parts.
+ * A worker: moves its parts from state to state, and closes everything at the end. Any thread. Its own thread is no
+ * daemon, so a started worker keeps the JVM alive; it sleeps until the worker is over and then closes the parts.
  */
 public final class WorkerRuntime implements Worker {
     private static final Logger LOG = SafeLogger.of(Worker.class);
@@ -82,9 +82,8 @@ public final class WorkerRuntime implements Worker {
         closer.setDaemon(false); // not as the thread that starts it
         closer.start();
         own = closer;
-        state.tell(
-                WorkerState
-                        .STARTING); // after that: a listener that never returns keeps nobody from stopping the worker
+        // After that: a listener that never returns keeps nobody from stopping the worker.
+        state.tell(WorkerState.STARTING);
         if (stopOnShutdown) {
             orAbandon(() -> hook.add(stopTimeout()));
         }

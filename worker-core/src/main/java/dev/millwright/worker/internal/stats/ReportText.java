@@ -2,6 +2,7 @@ package dev.millwright.worker.internal.stats;
 
 import dev.millwright.worker.WorkerReport.Counts;
 import dev.millwright.worker.WorkerReport.Queue;
+import dev.millwright.worker.internal.config.PoolDraft;
 import dev.millwright.worker.internal.platform.LogText;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ final class ReportText {
 
     /** The name of a pool; the unnamed one is called as it is over HTTP. */
     static String name(String pool) {
-        return pool.isEmpty() ? "default" : LogText.name(pool);
+        return pool.isEmpty() ? PoolDraft.NAME_OF_UNNAMED : LogText.name(pool);
     }
 
     static String counts(Counts of) {
