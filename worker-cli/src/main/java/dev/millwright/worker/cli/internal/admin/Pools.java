@@ -35,8 +35,13 @@ final class Pools {
         return Answer.of("application/json", json + "\n");
     }
 
+    /** The name under which scripts know a pool. */
+    static String shown(String pool) {
+        return pool.isEmpty() ? "default" : pool;
+    }
+
     private static void describe(WorkerPool pool, ObjectNode json) {
-        json.put("name", pool.name().isEmpty() ? "default" : pool.name());
+        json.put("name", shown(pool.name()));
         json.put("slots", pool.slots());
         json.put("used", pool.used());
         json.put("waiting", pool.waiting());

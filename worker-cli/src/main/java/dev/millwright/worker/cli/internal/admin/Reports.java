@@ -32,7 +32,7 @@ final class Reports {
         ArrayNode pools = json.putArray("pools");
         for (WorkerReport.Pool pool : report.pools()) {
             ObjectNode node = pools.addObject();
-            node.put("name", pool.name().isEmpty() ? "default" : pool.name());
+            node.put("name", Pools.shown(pool.name()));
             describe(pool.counts(), node);
             ArrayNode queues = node.putArray("queues");
             pool.queues().forEach(queue -> describe(queue, queues.addObject()));
