@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millwright.worker.CancelAllOptions;
 import dev.millwright.worker.CancelOperation.Progress;
 import dev.millwright.worker.CancelOperation.State;
-import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobFilter;
-import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,35 +15,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many jobs cancelled by a filter, on a server that knows nothing of that. */
-@OnStockServer
 @Timeout(120)
-class CancelByFilterOnStockServerTest {
+class CancelByFilterOnStockServerTest extends CancelsOnStockServer {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Events events = new Events();
     private final CountDownLatch go = new CountDownLatch(1);
     private final Set<String> succeeded = ConcurrentHashMap.newKeySet();
-    private ServerAddress address;
-    private FaktoryClient client;
-    private ServerView view;
-
-    @BeforeEach
-    void connect(StockServer server) {
-        address = ServerAddress.parse(server.url());
-        client = FaktoryClient.connect(address);
-        view = new ServerView(server);
-    }
 
     @AfterEach
-    void close() {
+    void release() {
         go.countDown();
-        client.close();
-        view.close();
     }
 
     private List<String> push(int count, String queue, String jobtype) {

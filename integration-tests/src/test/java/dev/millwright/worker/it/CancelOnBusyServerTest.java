@@ -7,7 +7,6 @@ import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
-import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,35 +23,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs cancelled while the server's counters move for other reasons. */
-@OnStockServer
 @Timeout(180)
-class CancelOnBusyServerTest {
+class CancelOnBusyServerTest extends CancelsOnStockServer {
     private static final CancelOptions OPTIONS = CancelOptions.DEFAULT.withTimeout(Duration.ofSeconds(30));
     private static final int SLICE = 1_000;
 
-    private final Events events = new Events();
     private final AtomicBoolean over = new AtomicBoolean();
-    private ServerAddress address;
-    private FaktoryClient client;
-    private ServerView view;
-
-    @BeforeEach
-    void connect(StockServer server) {
-        address = ServerAddress.parse(server.url());
-        client = FaktoryClient.connect(address);
-        view = new ServerView(server);
-    }
 
     @AfterEach
-    void close() {
+    void release() {
         over.set(true);
-        client.close();
-        view.close();
     }
 
     private Worker worker(int slots) {

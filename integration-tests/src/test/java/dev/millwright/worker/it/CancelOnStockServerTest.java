@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
-import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
-import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,37 +16,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Running jobs cancelled from outside, on a server that knows no CANCEL. */
-@OnStockServer
 @Timeout(120)
-class CancelOnStockServerTest {
+class CancelOnStockServerTest extends CancelsOnStockServer {
     private static final CancelOptions OPTIONS = CancelOptions.DEFAULT.withTimeout(Duration.ofSeconds(30));
     private static final int ROUNDS = Integer.getInteger("millwright.rounds", 3);
 
-    private final Events events = new Events();
     private final Map<String, ProcessHandle> children = new ConcurrentHashMap<>();
     private final CountDownLatch released = new CountDownLatch(1);
-    private ServerAddress address;
-    private FaktoryClient client;
-    private ServerView view;
-
-    @BeforeEach
-    void connect(StockServer server) {
-        address = ServerAddress.parse(server.url());
-        client = FaktoryClient.connect(address);
-        view = new ServerView(server);
-    }
 
     @AfterEach
-    void close() {
+    void release() {
         released.countDown();
-        client.close();
-        view.close();
     }
 
     private Worker worker(int slots) {

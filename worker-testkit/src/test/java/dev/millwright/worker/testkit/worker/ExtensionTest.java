@@ -71,6 +71,26 @@ class ExtensionTest extends WorkerTest {
         }
     }
 
+    /** Is never done with what it has to do once the worker has drained. */
+    private static final class Slow extends Recorder {
+        private final Duration timeout;
+
+        Slow(Duration timeout) {
+            this.timeout = timeout;
+        }
+
+        @Override
+        public CompletionStage<?> onDrained(WorkerView worker) {
+            super.onDrained(worker);
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public Duration drainedTimeout() {
+            return timeout;
+        }
+    }
+
     private StopResult stop(Worker worker) throws Exception {
         CompletableFuture<StopResult> stopped = worker.stop();
         server.endFetches();
@@ -154,18 +174,7 @@ class ExtensionTest extends WorkerTest {
     @Test
     void isWaitedForUntilItsTimeoutAndNoLonger() throws Exception {
         ManualClock clock = new ManualClock();
-        Recorder slow = new Recorder() {
-            @Override
-            public CompletionStage<?> onDrained(WorkerView worker) {
-                super.onDrained(worker);
-                return new CompletableFuture<>();
-            }
-
-            @Override
-            public Duration drainedTimeout() {
-                return Duration.ofMinutes(5);
-            }
-        };
+        Recorder slow = new Slow(Duration.ofMinutes(5));
         Worker worker = start(
                 worker().clock(clock).shutdownTimeout(Duration.ofSeconds(25)).extension(slow));
 
@@ -182,18 +191,7 @@ class ExtensionTest extends WorkerTest {
 
     @Test
     void isNotWaitedForAfterASecondStop() throws Exception {
-        Recorder slow = new Recorder() {
-            @Override
-            public CompletionStage<?> onDrained(WorkerView worker) {
-                super.onDrained(worker);
-                return new CompletableFuture<>();
-            }
-
-            @Override
-            public Duration drainedTimeout() {
-                return Duration.ofHours(1);
-            }
-        };
+        Recorder slow = new Slow(Duration.ofHours(1));
         Worker worker = start(worker().extension(slow));
 
         worker.stop();

@@ -14,11 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,25 +29,15 @@ import org.hawkular.agent.prometheus.types.Gauge;
 import org.hawkular.agent.prometheus.types.Histogram;
 import org.hawkular.agent.prometheus.types.MetricFamily;
 import org.hawkular.agent.prometheus.walkers.CollectorPrometheusMetricsWalker;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP server beside a worker on the embedded server, asked over real sockets. */
 @FaktoryTest
 @Timeout(60)
-class AdminServerTest {
-    private final Measurements measurements = new Measurements();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private AdminServer http;
-
-    @TempDir
-    Path directory;
-
+class AdminServerTest extends OverHttp {
     @WorkerSetup
     void functions(Worker.Builder worker) {
         worker.listener(measurements.listener());
@@ -62,23 +48,11 @@ class AdminServerTest {
         });
     }
 
-    @BeforeEach
-    void open(Worker worker) throws IOException {
-        Path file = Files.writeString(directory.resolve("token"), "sesame\n");
-        measurements.bindTo(worker);
-        http = AdminServer.open(anyPort(), worker, measurements, AdminToken.read(file));
-    }
-
-    @AfterEach
-    void close() {
-        http.close();
-    }
-
     @Test
     void beforeTheFirstMinuteIsOverThereIsNoLastReport(Jobs jobs) throws Exception {
         jobs.run(Job.of("fine"));
 
-        HttpResponse<String> response = send("GET", "/report");
+        HttpResponse<String> response = ask("GET", "/report");
 
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         JsonNode report = JsonMapper.shared().readTree(response.body());
@@ -88,28 +62,15 @@ class AdminServerTest {
         assertThat(current.path("pools").get(0).path("name").asString()).isEqualTo("default");
         assertThat(Instant.parse(current.path("until").asString()))
                 .isAfter(Instant.parse(current.path("from").asString()));
-        assertThat(send("POST", "/report").statusCode()).isEqualTo(405);
+        assertThat(ask("POST", "/report").statusCode()).isEqualTo(405);
     }
 
-    private static InetSocketAddress anyPort() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    private HttpResponse<String> send(AdminServer to, String method, String path, String... headers) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(to.url() + path)).method(method, BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> send(String method, String path, String... headers) throws Exception {
-        return send(http, method, path, headers);
+    private HttpResponse<String> ask(String method, String path, String... headers) throws Exception {
+        return send(method, path, "", headers);
     }
 
     private Map<String, MetricFamily> scrape() throws Exception {
-        HttpResponse<String> response = send("GET", "/metrics");
+        HttpResponse<String> response = ask("GET", "/metrics");
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
         var walker = new CollectorPrometheusMetricsWalker();
@@ -151,7 +112,7 @@ class AdminServerTest {
     }
 
     private void awaitReady() throws Exception {
-        while (send("GET", "/readyz").statusCode() != 200) {
+        while (ask("GET", "/readyz").statusCode() != 200) {
             Thread.onSpinWait(); // its lanes connect
         }
     }
@@ -162,14 +123,14 @@ class AdminServerTest {
 
         server.crash();
 
-        HttpResponse<String> away = send("GET", "/readyz");
+        HttpResponse<String> away = ask("GET", "/readyz");
         while (away.statusCode() == 200) {
-            away = send("GET", "/readyz"); // the worker has not heard of it yet
+            away = ask("GET", "/readyz"); // the worker has not heard of it yet
         }
         assertThat(away.statusCode()).isEqualTo(503);
         assertThat(away.body())
                 .isIn("not ready: no connection to the server\n", "not ready: none of the 10 lanes is connected\n");
-        assertThat(send("GET", "/livez").body()).isEqualTo("ok\n");
+        assertThat(ask("GET", "/livez").body()).isEqualTo("ok\n");
 
         server.restart();
 
@@ -182,23 +143,23 @@ class AdminServerTest {
 
         worker.quiet();
 
-        HttpResponse<String> quiet = send("GET", "/readyz");
+        HttpResponse<String> quiet = ask("GET", "/readyz");
         assertThat(quiet.statusCode()).isEqualTo(503);
         assertThat(quiet.body()).isEqualTo("not ready: quiet, fetches no more jobs\n");
-        assertThat(send("GET", "/livez").statusCode()).isEqualTo(200);
+        assertThat(ask("GET", "/livez").statusCode()).isEqualTo(200);
 
         worker.close();
 
-        assertThat(send("GET", "/livez").statusCode()).isEqualTo(503);
+        assertThat(ask("GET", "/livez").statusCode()).isEqualTo(503);
     }
 
     @Test
     void runningJobsAreListed(Jobs jobs, DevServer server) throws Exception {
-        assertThat(send("GET", "/jobs").body()).isEqualTo("[]\n");
+        assertThat(ask("GET", "/jobs").body()).isEqualTo("[]\n");
         String jid = server.push("wait", "a secret arg");
         jobs.awaitStarted(jid);
 
-        HttpResponse<String> response = send("GET", "/jobs");
+        HttpResponse<String> response = ask("GET", "/jobs");
 
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(response.body()).doesNotContain("secret");
@@ -224,9 +185,8 @@ class AdminServerTest {
                         .allMatch(job -> job.progress().isPresent()));
 
         JsonNode listed =
-                JsonMapper.shared().readTree(send("GET", "/jobs").body()).get(0).path("progress");
-        JsonNode shown =
-                JsonMapper.shared().readTree(send("GET", "/jobs/" + jid).body());
+                JsonMapper.shared().readTree(ask("GET", "/jobs").body()).get(0).path("progress");
+        JsonNode shown = JsonMapper.shared().readTree(ask("GET", "/jobs/" + jid).body());
 
         assertThat(listed.path("done").asLong()).isEqualTo(3);
         assertThat(listed.path("total").asLong()).isEqualTo(10);
@@ -235,7 +195,7 @@ class AdminServerTest {
         assertThat(shown.path("status").asString()).isEqualTo("running");
         assertThat(shown.path("attempt").asInt()).isEqualTo(1);
         assertThat(shown.path("since").asString()).isNotEmpty();
-        HttpResponse<String> unknown = send("GET", "/jobs/nobody-knows");
+        HttpResponse<String> unknown = ask("GET", "/jobs/nobody-knows");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).isEqualTo("this worker does not run a job nobody-knows: see /jobs\n");
     }
@@ -245,7 +205,7 @@ class AdminServerTest {
         String jid = server.push("wait");
         jobs.awaitStarted(jid);
 
-        HttpResponse<String> response = send("POST", "/jobs/" + jid + "/cancel", "Authorization", "Bearer sesame");
+        HttpResponse<String> response = ask("POST", "/jobs/" + jid + "/cancel", "Authorization", "Bearer sesame");
 
         assertThat(response.statusCode()).isEqualTo(202);
         jobs.awaitOutcome(jid);
@@ -258,18 +218,18 @@ class AdminServerTest {
         jobs.awaitStarted(jid);
         String path = "/jobs/" + jid + "/cancel";
 
-        HttpResponse<String> without = send("POST", path);
+        HttpResponse<String> without = ask("POST", path);
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(without.headers().firstValue("WWW-Authenticate")).contains("Bearer");
         for (String wrong : new String[] {"Bearer sesam", "Bearer sesame2", "Bearer", "Basic sesame", "sesame"}) {
-            assertThat(send("POST", path, "Authorization", wrong).statusCode())
+            assertThat(ask("POST", path, "Authorization", wrong).statusCode())
                     .as(wrong)
                     .isEqualTo(401);
         }
-        assertThat(send("GET", path, "Authorization", "Bearer sesame").statusCode())
+        assertThat(ask("GET", path, "Authorization", "Bearer sesame").statusCode())
                 .isEqualTo(405);
         try (AdminServer closed = AdminServer.open(anyPort(), worker, measurements, null)) {
-            HttpResponse<String> off = send(closed, "POST", path, "Authorization", "Bearer sesame");
+            HttpResponse<String> off = send(closed, "POST", path, "", "Authorization", "Bearer sesame");
             assertThat(off.statusCode()).isEqualTo(403);
             assertThat(off.body()).contains("--admin-token-file");
         }
@@ -280,18 +240,18 @@ class AdminServerTest {
 
     @Test
     void whatIsNotThereIsOneLine() throws Exception {
-        HttpResponse<String> nowhere = send("GET", "/");
+        HttpResponse<String> nowhere = ask("GET", "/");
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(nowhere.body().lines()).singleElement().asString().contains("/metrics");
 
-        HttpResponse<String> noJob = send("POST", "/jobs/a%2Fb+c/cancel", "Authorization", "Bearer sesame");
+        HttpResponse<String> noJob = ask("POST", "/jobs/a%2Fb+c/cancel", "Authorization", "Bearer sesame");
         assertThat(noJob.statusCode()).isEqualTo(404);
         assertThat(noJob.body()).isEqualTo("this worker does not run a job a/b+c: see /jobs\n");
 
-        HttpResponse<String> wrongMethod = send("DELETE", "/jobs");
+        HttpResponse<String> wrongMethod = ask("DELETE", "/jobs");
         assertThat(wrongMethod.statusCode()).isEqualTo(405);
         assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
-        assertThat(send("HEAD", "/metrics").body()).isEmpty();
+        assertThat(ask("HEAD", "/metrics").body()).isEmpty();
     }
 
     @Test

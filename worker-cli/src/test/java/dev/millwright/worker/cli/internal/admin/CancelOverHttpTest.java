@@ -8,25 +8,13 @@ import dev.millwright.worker.testkit.FaktoryTest;
 import dev.millwright.worker.testkit.Jobs;
 import dev.millwright.worker.testkit.StoredJob;
 import dev.millwright.worker.testkit.WorkerSetup;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -35,14 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Cancels by HTTP, with and without a body, asked over real sockets. */
 @FaktoryTest
 @Timeout(60)
-class CancelOverHttpTest {
-    private final Measurements measurements = new Measurements();
-    private final HttpClient client = HttpClient.newHttpClient();
+class CancelOverHttpTest extends OverHttp {
     private final CountDownLatch released = new CountDownLatch(1);
-    private AdminServer http;
-
-    @TempDir
-    Path directory;
 
     @WorkerSetup
     void functions(Worker.Builder worker) {
@@ -58,29 +40,13 @@ class CancelOverHttpTest {
         });
     }
 
-    @BeforeEach
-    void open(Worker worker) throws IOException {
-        Path file = Files.writeString(directory.resolve("token"), "sesame\n");
-        http = AdminServer.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                worker,
-                measurements,
-                AdminToken.read(file));
-    }
-
     @AfterEach
-    void close() {
+    void release() {
         released.countDown();
-        http.close();
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(URI.create(http.url() + path))
-                        .header("Authorization", "Bearer sesame")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return send("POST", path, body, "Authorization", "Bearer sesame");
     }
 
     private HttpResponse<String> cancel(String body) throws Exception {
@@ -143,8 +109,7 @@ class CancelOverHttpTest {
         server.await("the job in Dead", it -> it.dead().size() == 1);
         assertThat(server.dead().get(0).failure().orElseThrow().message())
                 .startsWith("the job was cancelled by alice: takes too long; ");
-        HttpResponse<String> list = client.send(
-                HttpRequest.newBuilder(URI.create(http.url() + "/jobs")).build(), BodyHandlers.ofString());
+        HttpResponse<String> list = send("GET", "/jobs", "");
         JsonNode job = JsonMapper.shared().readTree(list.body()).get(0);
         assertThat(job.path("signalled").asString()).isEqualTo("cancelled");
         assertThat(job.path("reason").asString()).isEqualTo("takes too long");
@@ -214,16 +179,9 @@ class CancelOverHttpTest {
     @Test
     void onlyWhoHasTheTokenIsHeard(Jobs jobs, DevServer server, Worker worker) throws Exception {
         start(jobs, server, "wait");
-        URI uri = URI.create(http.url() + "/jobs/cancel");
-        String body = "{\"filter\":{\"all\":true}}";
 
-        HttpResponse<String> nobody = client.send(
-                HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
-        HttpResponse<String> get = client.send(
-                HttpRequest.newBuilder(uri)
-                        .header("Authorization", "Bearer sesame")
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> nobody = send("POST", "/jobs/cancel", "{\"filter\":{\"all\":true}}");
+        HttpResponse<String> get = send("GET", "/jobs/cancel", "", "Authorization", "Bearer sesame");
 
         assertThat(nobody.statusCode()).isEqualTo(401);
         assertThat(get.statusCode()).isEqualTo(405);

@@ -8,25 +8,12 @@ import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.FaktoryTest;
 import dev.millwright.worker.testkit.Jobs;
 import dev.millwright.worker.testkit.WorkerSetup;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -35,48 +22,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code /pools}: the names that scripts rely on, and what is refused. */
 @FaktoryTest
 @Timeout(60)
-class PoolsOverHttpTest {
-    private final Measurements measurements = new Measurements();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private AdminServer http;
-
-    @TempDir
-    Path directory;
+class PoolsOverHttpTest extends OverHttp {
+    @Override
+    String tokenText() {
+        return "sesame";
+    }
 
     @WorkerSetup
     void functions(Worker.Builder worker) {
         worker.concurrency(10)
                 .pool("bulk", 5, "low,1", "slow,2")
                 .register("wait", context -> new CountDownLatch(1).await());
-    }
-
-    @BeforeEach
-    void open(Worker worker) throws IOException {
-        Path file = Files.writeString(directory.resolve("token"), "sesame");
-        http = AdminServer.open(anyPort(), worker, measurements, AdminToken.read(file));
-    }
-
-    @AfterEach
-    void close() {
-        http.close();
-    }
-
-    private static InetSocketAddress anyPort() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
-        return send(http, method, path, body, headers);
-    }
-
-    private HttpResponse<String> send(AdminServer to, String method, String path, String body, String... headers)
-            throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to.url() + path))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
