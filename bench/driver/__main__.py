@@ -52,7 +52,10 @@ def _measure(chosen: Options, arguments: list[str]) -> None:
         faktory_version = client.info()["server"]["faktory_version"]
         results.write_text(json.dumps({"machine": machine.describe(arguments, faktory_version)}) + "\n")
         bench = Bench(server, client, chosen.settings, logs)
-        run_rounds(bench, workers, chosen.scenarios, chosen.rounds, results)
+        try:
+            run_rounds(bench, workers, chosen.scenarios, chosen.rounds, results)
+        finally:
+            bench.close()
     _write_report(directory)
 
 

@@ -14,6 +14,7 @@ from .client import FaktoryClient
 from .errors import BenchError
 from .process import Process
 from .server import Server
+from .store import Store
 from .workers import WorkerSpec
 
 STOP_LIMIT_S = 15.0
@@ -40,6 +41,7 @@ class Snapshot:
     worker_cpu_s: float
     server_cpu_s: float
     redis_cpu_s: float
+    store_commands: int  # 0 without a fleet
 
 
 class Bench:
@@ -51,6 +53,7 @@ class Bench:
         self.settings = settings
         self._logs = logs
         self._numbers = itertools.count(1)
+        self._store: Store | None = None
 
     @contextmanager
     def queue(self) -> Iterator[str]:
@@ -64,7 +67,26 @@ class Bench:
     ) -> Process:
         """With `on_line` the worker also knows bench.stamp, and what it prints is passed on."""
         command = worker.command_line(self.server.url, queue, slots, stamp=on_line is not None)
+        command += self._membership(worker)
         return Process(command, worker.env, self._logs / f"{worker.name}.log", on_line)
+
+    def _membership(self, worker: WorkerSpec) -> list[str]:
+        if worker.fleet is None:
+            return []
+        if self._store is None:
+            self._store = Store(self._logs / "store.log")
+        group = f"bench-{next(self._numbers)}"
+        if worker.fleet:
+            self._store.open_operations(worker.env["JAVA_HOME"], group, worker.fleet)
+        return ["--fleet", self._store.url, "--group", group]
+
+    def store_commands(self) -> int:
+        """What the members of fleets have sent to their store so far."""
+        return self._store.commands() if self._store else 0
+
+    def close(self) -> None:
+        if self._store:
+            self._store.close()
 
     def stop(self, worker: Process) -> tuple[float, int | None]:
         return worker.terminate(STOP_LIMIT_S)
@@ -79,12 +101,14 @@ class Bench:
             worker_cpu_s=usage.cpu_seconds(usage.tree(worker.pid)),
             server_cpu_s=usage.cpu_seconds([self.server.pid]),
             redis_cpu_s=usage.cpu_seconds([self.server.redis_pid]),
+            store_commands=self.store_commands(),
         )
 
     def foreign_cpu_seconds(self) -> float:
         """CPU that the machine has spent on anything but this benchmark. Of use only as a difference
         between two instants at which no worker runs: until then a worker counts as foreign."""
-        ours = usage.own_cpu_seconds() + usage.cpu_seconds([self.server.pid, self.server.redis_pid])
+        servers = [self.server.pid, self.server.redis_pid, *([self._store.pid] if self._store else [])]
+        ours = usage.own_cpu_seconds() + usage.cpu_seconds(servers)
         return usage.machine_cpu_seconds() - ours
 
     def processed(self) -> int:

@@ -26,6 +26,8 @@ REDIS_CPU = Metric("redis_cpu_us", "Redis CPU, µs/job", compared=False)
 CONNECTIONS = Metric("connections", "connections", compared=False)
 RSS = Metric("rss_mb", "resident, MB", digits=1)
 PEAK_RSS = Metric("peak_rss_mb", "peak, MB", digits=1)
+STORE = Metric("store_per_s", "commands to its store, /s", compared=False, digits=1)
+IDLE_CPU = Metric("worker_cpu_ms_per_s", "worker CPU, ms/s", compared=False, digits=1)
 P50 = Metric("p50_us", "p50, µs")
 P99 = Metric("p99_us", "p99, µs")
 FIRST_JOB = Metric("first_job_ms", "start to first job done, ms")
@@ -34,6 +36,8 @@ STRANDED = Metric("stranded_jobs", "jobs lost to a fetch left open", compared=Fa
 
 TABLES: list[tuple[str, str, list[Metric]]] = [
     ("throughput", "Throughput: no-op jobs from a full queue", [RATE, WORKER_CPU, SERVER_CPU, REDIS_CPU, CONNECTIONS]),
+    ("throughput", "The store of a fleet under load", [STORE]),
+    ("idle", "An idle member of a fleet", [STORE, IDLE_CPU]),
     ("latency", "Push to start on an idle worker", [P50, P99]),
     ("waiting", "Jobs that wait 10 ms", [RATE, WORKER_CPU, CONNECTIONS]),
     ("throughput", "Memory after the throughput run", [RSS, PEAK_RSS]),
@@ -62,6 +66,8 @@ def summarise(records: Iterable[Record], scenario: str, metric: Metric, peers: s
     values: dict[Row, dict[int, float]] = {}
     spread: dict[Row, list[float]] = {}
     for record in succeeded(records, scenario):
+        if metric.field not in record:
+            continue  # not every worker has a store
         row = (record["worker"], record["slots"])
         measured = record[metric.field]
         samples = measured if isinstance(measured, list) else [measured]
@@ -99,7 +105,7 @@ def markdown(machine: dict, records: list[Record], labels: dict[str, str], peers
         "below 1 for everything else."),
     ]
     for scenario, title, metrics in TABLES:
-        if succeeded(records, scenario):
+        if any(metrics[0].field in record for record in succeeded(records, scenario)):
             parts.append(f"## {title}\n\n" + _table(records, scenario, metrics, labels, peers))
     parts.append(_notes(records))
     return "\n\n".join(part for part in parts if part) + "\n"

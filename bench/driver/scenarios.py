@@ -23,6 +23,7 @@ _START_LIMIT_S = 20.0
 _START_POLL_S = 0.004  # finer than any difference that matters, and still a light load for the server
 _FETCH_S = 2.0  # how long the server lets a FETCH wait
 _SETTLE_S = 1.0
+_IDLE_S = 10.0
 
 
 def throughput(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
@@ -33,6 +34,24 @@ def throughput(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
 def waiting(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
     """Jobs that wait: shows whether all slots are really used at once."""
     return _drain(bench, worker, slots, "sample.sleep", [WAITING_MS])
+
+
+def idle(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
+    """A worker without a job: what it asks of the store of its fleet, and its CPU."""
+    with bench.queue() as queue, bench.start(worker, queue, slots) as process:
+        time.sleep(_IDLE_S)  # it has joined by then, and its compilers are done
+        start = bench.snapshot(process)
+        time.sleep(_IDLE_S)
+        end = bench.snapshot(process)
+        bench.stop(process)
+    return {
+        "store_per_s": _store_per_s(start, end),
+        "worker_cpu_ms_per_s": (end.worker_cpu_s - start.worker_cpu_s) / (end.at_s - start.at_s) * 1e3,
+    }
+
+
+def _store_per_s(start: Snapshot, end: Snapshot) -> float:
+    return (end.store_commands - start.store_commands) / (end.at_s - start.at_s)
 
 
 def lifecycle(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
@@ -77,7 +96,8 @@ def _drain(bench: Bench, worker: WorkerSpec, slots: int, jobtype: str, args: lis
             time.sleep(_SETTLE_S)
             rss_mb, peak_mb = usage.memory_mb(usage.tree(process.pid))
             bench.stop(process)
-    return {**_rates(start, end), "rss_mb": rss_mb, "peak_rss_mb": peak_mb}
+    store = {"store_per_s": _store_per_s(start, end)} if worker.fleet is not None else {}
+    return {**_rates(start, end), **store, "rss_mb": rss_mb, "peak_rss_mb": peak_mb}
 
 
 def _rates(start: Snapshot, end: Snapshot) -> dict:
@@ -107,6 +127,7 @@ def _at(slots: int) -> Callable[[WorkerSpec], tuple[int, ...]]:
 # Name, function, and the slots at which a worker runs it.
 SCENARIOS: dict[str, tuple[Scenario, Callable[[WorkerSpec], tuple[int, ...]]]] = {
     "throughput": (throughput, lambda worker: worker.slots),
+    "idle": (idle, lambda worker: () if worker.fleet is None else (LIFECYCLE_SLOTS,)),
     "latency": (latency, _at(LIFECYCLE_SLOTS)),
     "waiting": (waiting, _at(WAITING_SLOTS)),
     "lifecycle": (lifecycle, _at(LIFECYCLE_SLOTS)),

@@ -32,7 +32,7 @@ class Server:
     def __init__(self, binary: Path, log: Path):
         # A short path: Redis listens on a socket in there, and those are limited to 107 bytes.
         self._directory = Path(tempfile.mkdtemp(prefix="millwright-bench-"))
-        self.port, web_port = _free_ports()
+        self.port, web_port = free_ports()
         config = self._directory / "config"
         config.mkdir()
         self._process = Process(
@@ -87,7 +87,7 @@ class Server:
         self.close()
 
 
-def _free_ports() -> tuple[int, int]:
+def free_ports() -> tuple[int, int]:
     with socket.socket() as first, socket.socket() as second:
         for probe in (first, second):
             probe.bind(("127.0.0.1", 0))

@@ -33,6 +33,7 @@ class WorkerSpec:
     stamp_args: list[str] = field(default_factory=list)  # added where bench.stamp is needed
     slots: tuple[int, ...] = COMMON_SLOTS  # of the throughput scenario
     throughput_only: bool = False
+    fleet: int | None = None  # a member of a fleet with so many operations open
 
     def command_line(self, server: str, queue: str, slots: int, stamp: bool = False) -> list[str]:
         parts = self.command + (self.stamp_args if stamp else [])
@@ -54,7 +55,7 @@ def _peer(name: str, label: str, program: list[str], artifact: Path, **env: str)
 
 
 def _millwright(
-    name: str, label: str, java_home: str, threads: str, logs_jobs: bool = False, doors: bool = False
+    name: str, label: str, java_home: str, threads: str, logs_jobs: bool = False, doors: bool = False, fleet: int | None = None
 ) -> WorkerSpec:
     program = [str(LAUNCHER)] if LAUNCHER.exists() else [f"{java_home}/bin/java", *JAVA_FLAGS, "-jar", str(CLI_JAR)]
     run = ["run", "--server", "{server}", "-q", "{queue}", "-c", "{slots}", "--threads", threads]
@@ -70,8 +71,9 @@ def _millwright(
         CLI_JAR,
         env={"JAVA_HOME": java_home, **({"BENCH_DOORS": "1"} if doors else {})},
         stamp_args=["--jobs", str(STAMP_JAR)],
-        slots=COMMON_SLOTS if logs_jobs or doors else (*COMMON_SLOTS, 500),
+        slots=COMMON_SLOTS if logs_jobs or doors or fleet is not None else (*COMMON_SLOTS, 500),
         throughput_only=logs_jobs or doors,
+        fleet=fleet,
     )
 
 
@@ -95,6 +97,8 @@ WORKERS: list[WorkerSpec] = [
     _millwright(
         "millwright-doors", "Millwright, JDK 17, admission, gate and policy", _java_home(17), "platform", doors=True
     ),
+    *(_millwright(f"millwright-fleet-{n}", f"Millwright, JDK 17, in a fleet with {n} open operations", _java_home(17),
+                  "platform", fleet=n) for n in (0, 1, 100)),
     _millwright("millwright-25", "Millwright, JDK 25", _java_home(25), "platform"),
     _millwright("millwright-vt", "Millwright, JDK 25, virtual threads", _java_home(25), "virtual"),
 ]
