@@ -88,6 +88,8 @@ public final class Fleet {
      */
     public FleetStatus status() {
         FleetMember joined = member.get();
-        return joined == null ? new FleetStatus(group, false, Optional.empty(), Optional.empty()) : joined.status();
+        return joined == null
+                ? new FleetStatus(group, false, Optional.empty(), Optional.empty(), 0, 0, 0)
+                : joined.status();
     }
 }

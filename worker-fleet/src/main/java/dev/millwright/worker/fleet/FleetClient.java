@@ -1,5 +1,6 @@
 package dev.millwright.worker.fleet;
 
+import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.internal.record.Records;
 import dev.millwright.worker.fleet.internal.redis.RedisFleetStore;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,6 +87,55 @@ public final class FleetClient implements AutoCloseable {
         }
         jobs.sort(Comparator.comparing(FleetJob::since).thenComparing(FleetJob::jid));
         return new FleetJobs(members.now(), jobs, unlisted);
+    }
+
+    /**
+     * Cancels all jobs of the group that fit a filter and were made before this call: those that run, those that wait in a
+     * worker, and, until the operation expires, those that are fetched later. The operation is in the store when this
+     * returns; workers apply it within some seconds, and those that are cut off from the store once they are back.
+     *
+     * @param filter which jobs. A job without {@code created_at} fits none
+     * @param options what becomes of them, why, by whom, for how long
+     * @return the operation, to be looked at and waited for
+     * @throws IllegalArgumentException if the filter is empty: every job is {@link JobFilter#all()}
+     * @throws FleetException if the store is away or refuses, another filter has the id, or 1,000 operations are open;
+     *     one line that says which
+     */
+    public FleetCancel cancel(JobFilter filter, FleetCancelOptions options) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /**
+     * The group's operations: those open, and those that have ended in the last day, 2,000 in all.
+     *
+     * @return the newest first; those that another release has written and this one cannot read are left out, see
+     *     {@link #unreadable()}
+     * @throws FleetException if the store is away, or refuses
+     */
+    public List<FleetOperation> operations() {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /**
+     * One operation.
+     *
+     * @param id what it is called
+     * @return empty if there is none, or none that can be read
+     * @throws FleetException if the store is away, or refuses
+     */
+    public Optional<FleetOperation> operation(String id) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /**
+     * Ends an operation before its time. Jobs that are cancelled stay so.
+     *
+     * @param id what it is called
+     * @return what has become of it
+     * @throws FleetException if the store is away, or refuses
+     */
+    public FleetAbort abort(String id) {
+        throw new UnsupportedOperationException("not yet");
     }
 
     /**

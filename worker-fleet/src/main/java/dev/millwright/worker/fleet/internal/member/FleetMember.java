@@ -164,7 +164,7 @@ public final class FleetMember implements WorkerExtension {
         } finally {
             lock.unlock();
         }
-        return new FleetStatus(group, member, member ? watch.away() : Optional.empty(), renewed);
+        return new FleetStatus(group, member, member ? watch.away() : Optional.empty(), renewed, 0, 0, 0);
     }
 
     @Override
