@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.millwright.testtools.OnRedis;
+import dev.millwright.testtools.RedisServer;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.WorkerState;
-import dev.millwright.worker.fleet.internal.redis.OnRedis;
-import dev.millwright.worker.fleet.internal.redis.RedisServer;
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.ManualClock;
 import java.time.Duration;

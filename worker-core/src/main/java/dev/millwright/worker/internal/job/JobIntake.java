@@ -8,6 +8,8 @@ import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.protocol.JobCodec;
 import dev.millwright.worker.internal.protocol.JobFormatException;
 import dev.millwright.worker.internal.report.LogFields;
+import dev.millwright.worker.internal.report.ServerClock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ public final class JobIntake {
     private final Retries retries;
     private final FaktoryClient client;
     private final LogFields fields;
+    private final ServerClock serverClock;
 
     public JobIntake(
             WorkerClock clock,
@@ -31,7 +34,8 @@ public final class JobIntake {
             JobRunner runner,
             Retries retries,
             FaktoryClient client,
-            LogFields fields) {
+            LogFields fields,
+            ServerClock serverClock) {
         this.clock = clock;
         this.active = active;
         this.interruptions = interruptions;
@@ -39,6 +43,7 @@ public final class JobIntake {
         this.retries = retries;
         this.client = client;
         this.fields = fields;
+        this.serverClock = serverClock;
     }
 
     /**
@@ -69,7 +74,10 @@ public final class JobIntake {
     }
 
     private ActiveJob activeJob(Job job, String pool, long fetchedNanos) {
-        return new ActiveJob(job, active.home(pool, client), clock.instant(), clock.nanoTime(), fetchedNanos);
+        Instant now = clock.instant();
+        long nanos = clock.nanoTime();
+        serverClock.learn(job, now, nanos);
+        return new ActiveJob(job, active.home(pool, client), now, nanos, fetchedNanos);
     }
 
     private void refuseUnreadable(JobFormatException e, String pool, long fetchedNanos) {

@@ -9,7 +9,6 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.protocol.Commands;
 import dev.millwright.worker.internal.report.Outbox;
 import dev.millwright.worker.internal.report.Report;
-import dev.millwright.worker.internal.report.ServerTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ final class Requeues {
 
     /** Tries the PUSH, as not every job that can be fetched can be pushed: the server rounds large integers. */
     private @Nullable Job pushable(ActiveJob active, Duration delay) {
-        Instant now = ServerTime.earliest(active.job(), active.deadlineNanos(), clock);
+        Instant now = outbox.serverClock().now(active.job(), active.deadlineNanos());
         try {
             Job next = at(active, now.plus(delay));
             Commands.push(next, now);

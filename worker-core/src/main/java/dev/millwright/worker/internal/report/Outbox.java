@@ -35,6 +35,7 @@ public final class Outbox {
     private final WorkerClock clock;
     private final Listeners listeners;
     private final LogFields fields;
+    private final ServerClock serverClock;
     private final Queue<Report> waiting = new ConcurrentLinkedQueue<>();
     private final Set<Report> unconfirmed = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean flushDue = new AtomicBoolean();
@@ -46,6 +47,12 @@ public final class Outbox {
         this.clock = clock;
         this.listeners = listeners;
         this.fields = fields;
+        this.serverClock = new ServerClock(clock);
+    }
+
+    /** By which the time is reckoned of what is to run later. */
+    public ServerClock serverClock() {
+        return serverClock;
     }
 
     /** What sends the waiting reports when no lane takes them. Set once, before the first report. */

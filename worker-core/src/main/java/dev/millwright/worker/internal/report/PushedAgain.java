@@ -33,9 +33,10 @@ final class PushedAgain {
     }
 
     /** When it can start, on the monotonic clock; the time that it carries is by the server's. */
-    static long startNanos(Job fetched, Job next, long reservationEndNanos, WorkerClock clock) {
+    static long startNanos(
+            Job fetched, Job next, long reservationEndNanos, ServerClock serverClock, WorkerClock clock) {
         Duration ahead = next.at()
-                .map(at -> Duration.between(ServerTime.earliest(fetched, reservationEndNanos, clock), at))
+                .map(at -> Duration.between(serverClock.now(fetched, reservationEndNanos), at))
                 .orElse(Duration.ZERO);
         // No reservation is longer, so a report ends before that anyway; and what is far ahead overflows nothing.
         return clock.nanoTime() + (ahead.compareTo(Job.MAX_RESERVE_FOR) < 0 ? ahead : Job.MAX_RESERVE_FOR).toNanos();

@@ -86,7 +86,9 @@ public final class Report {
         Job next = PushedAgain.next(outcome);
         long end = next == null
                 ? reservationEndNanos
-                : Math.min(reservationEndNanos, PushedAgain.startNanos(job, next, reservationEndNanos, clock));
+                : Math.min(
+                        reservationEndNanos,
+                        PushedAgain.startNanos(job, next, reservationEndNanos, outbox.serverClock(), clock));
         endNanos = end - RESERVATION_MARGIN_NANOS;
         callbackAsked = false;
         return new Steps(this, job, outcome, clock.instant());

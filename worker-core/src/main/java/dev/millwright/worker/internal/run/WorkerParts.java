@@ -88,7 +88,8 @@ final class WorkerParts {
         this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending, fields);
         WorkerFacts facts = WorkerFacts.UNKNOWN.withLabels(settings.labels()).withHost(self.hostname());
         this.bulkCancels = new BulkCancels(jobs, interruptions, clock, facts);
-        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, retries, client, fields);
+        JobIntake intake =
+                new JobIntake(clock, jobs, interruptions, runner, retries, client, fields, outbox.serverClock());
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat =
                 new Heartbeat(wid, settings.heartbeat(), consumer, io, clock, outbox, listeners, orders, faults);

@@ -10,6 +10,7 @@ import dev.millwright.worker.CancelOperation.State;
 import dev.millwright.worker.CancelRequest;
 import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.JobOptions;
+import dev.millwright.worker.JobStatus;
 import dev.millwright.worker.RetryPolicy;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.Worker;
@@ -96,9 +97,12 @@ class CancelAllTest extends WorkerTest {
         Worker worker = start(worker().register("flaky", JobOptions.DEFAULT.withRetry(policy), context -> {
             throw new IllegalStateException("on purpose");
         }));
-        push(3, "default", "flaky");
+        List<String> flaky = push(3, "default", "flaky");
         push(1, "default", "stubborn");
-        server.await("three to wait", now -> worker.status().pools().get(0).waiting() == 3);
+        awaitStarted(4); // a job that has no thread yet waits as well
+        server.await(
+                "three to wait",
+                now -> flaky.stream().allMatch(jid -> worker.status(jid) instanceof JobStatus.Waiting));
 
         CancelOperation operation = worker.cancelAll(JobFilter.EMPTY.withState(JobFilter.State.WAITING), OPTIONS);
 

@@ -67,6 +67,14 @@ class MinuteReportTest extends DrivenTest {
         awaitSoon(runs + " runs over", now -> worker.report().total().completed() == runs);
     }
 
+    /** Until it waits for its next try, and not for a thread. */
+    private void awaitRest(Worker worker, String jid) {
+        awaitSoon(
+                "its wait",
+                now -> worker.status(jid) instanceof JobStatus.Waiting waiting
+                        && waiting.nextTry().isPresent());
+    }
+
     private static Counts counts(long started, long succeeded, long failed, long retried, long cancelled, int running) {
         long completed = succeeded + failed + retried + cancelled;
         return new Counts(started, completed, succeeded, failed, retried, cancelled, running, 0, 0);
@@ -132,7 +140,7 @@ class MinuteReportTest extends DrivenTest {
         }));
         String jid = server.push("flaky");
         awaitCompleted(worker, 1);
-        awaitSoon("its wait", now -> worker.status(jid) instanceof JobStatus.Waiting);
+        awaitRest(worker, jid);
         assertThat(worker.report().total()).isEqualTo(new Counts(1, 1, 0, 0, 1, 0, 0, 1, 0));
         assertThat(worker.status(jid)).isInstanceOfSatisfying(JobStatus.Waiting.class, waiting -> {
             assertThat(waiting.attempt()).isEqualTo(2);
@@ -144,7 +152,7 @@ class MinuteReportTest extends DrivenTest {
         assertThat(worker.report().total()).isEqualTo(counts(2, 0, 1, 1, 0, 0));
 
         String cancelled = server.push("flaky");
-        awaitSoon("its wait", now -> worker.status(cancelled) instanceof JobStatus.Waiting);
+        awaitRest(worker, cancelled);
         assertThat(worker.cancel(cancelled)).isTrue();
         awaitCompleted(worker, 4);
 
@@ -158,10 +166,7 @@ class MinuteReportTest extends DrivenTest {
                 ? new Admission.PostponeBy(Duration.ofSeconds(5))
                 : Admission.Run.INSTANCE));
         String jid = server.push("noop");
-        awaitSoon(
-                "its wait",
-                now -> worker.status(jid) instanceof JobStatus.Waiting waiting
-                        && waiting.nextTry().isPresent());
+        awaitRest(worker, jid);
         assertThat(worker.report().total()).isEqualTo(new Counts(0, 0, 0, 0, 0, 0, 0, 1, 0));
 
         clock.advance(Duration.ofSeconds(5));

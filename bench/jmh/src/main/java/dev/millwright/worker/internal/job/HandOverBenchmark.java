@@ -88,7 +88,7 @@ public class HandOverBenchmark {
         JobRunner runner = new JobRunner(settings, listeners, fields, retries);
         Interruptions interruptions =
                 new Interruptions(settings, active, runner, listeners, outbox, new PendingWork(), fields);
-        return new JobIntake(clock, active, interruptions, runner, retries, null, fields);
+        return new JobIntake(clock, active, interruptions, runner, retries, null, fields, outbox.serverClock());
     }
 
     @TearDown

@@ -1,5 +1,6 @@
 package dev.millwright.worker.fleet.internal.redis;
 
+import dev.millwright.testtools.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.millwright.worker.fleet.internal.redis;
 
+import dev.millwright.testtools.OnRedis;
+import dev.millwright.testtools.RedisServer;
 import dev.millwright.worker.fleet.FleetAddress;
 import org.junit.jupiter.api.AfterAll;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.millwright.testtools.OnRedis;
+import dev.millwright.testtools.RedisServer;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.FleetException;

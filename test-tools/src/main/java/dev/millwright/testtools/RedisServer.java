@@ -1,4 +1,4 @@
-package dev.millwright.worker.fleet.internal.redis;
+package dev.millwright.testtools;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -56,18 +56,18 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Starts one that speaks TLS on {@link #tlsPort} as well. */
-    static RedisServer startTls(String... options) {
+    public static RedisServer startTls(String... options) {
         int port = freePort();
         List<String> all = new ArrayList<>(List.of("--tls-port", Integer.toString(port + BUS)));
         all.addAll(List.of(options));
         return on(port, all.toArray(String[]::new));
     }
 
-    int tlsPort() {
+    public int tlsPort() {
         return port + BUS;
     }
 
-    static RedisServer on(int port, String... options) {
+    public static RedisServer on(int port, String... options) {
         try {
             return new RedisServer(Files.createTempDirectory("mwr"), port, List.of(options));
         } catch (IOException e) {
@@ -75,7 +75,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    static @Nullable Path executable(String name) {
+    public static @Nullable Path executable(String name) {
         String named = System.getenv("TEST_REDIS");
         String path = System.getenv("PATH");
         Stream<Path> candidates = named != null
@@ -125,7 +125,7 @@ public final class RedisServer implements AutoCloseable {
         return reply;
     }
 
-    static String output(List<String> command) {
+    public static String output(List<String> command) {
         try {
             Process asked =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -205,7 +205,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         // Below the ports that the system gives to who asks for any, and with room above for a cluster's bus.
         for (int tries = 0; tries < 100; tries++) {
             int port = 10_000 + java.util.concurrent.ThreadLocalRandom.current().nextInt(10_000);

@@ -1,4 +1,4 @@
-package dev.millwright.worker.fleet.internal.redis;
+package dev.millwright.testtools;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
