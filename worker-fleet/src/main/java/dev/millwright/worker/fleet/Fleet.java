@@ -79,6 +79,8 @@ public final class Fleet {
             throw new IllegalStateException("this fleet has its worker: make another one for another worker");
         }
         worker.extension(joining);
+        worker.admission(joining.entrances().admission());
+        worker.failureDecision(joining.entrances().failureDecision());
     }
 
     /**

@@ -185,6 +185,10 @@ public final class FleetCancelOptions {
         return new FleetCancelOptions(request, id, lifetime, tolerance, value);
     }
 
+    CancelRequest request() {
+        return request;
+    }
+
     private FleetCancelOptions with(CancelRequest value) {
         return new FleetCancelOptions(Objects.requireNonNull(value, "request"), id, lifetime, tolerance, dryRun);
     }

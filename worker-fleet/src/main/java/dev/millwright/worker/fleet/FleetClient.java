@@ -21,10 +21,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FleetClient implements AutoCloseable {
     private final FleetStore store;
+    private final GroupOperations operations;
     private final AtomicLong unreadable = new AtomicLong();
 
     private FleetClient(FleetStore store) {
         this.store = store;
+        this.operations = new GroupOperations(store, unreadable);
     }
 
     /**
@@ -102,7 +104,11 @@ public final class FleetClient implements AutoCloseable {
      *     one line that says which
      */
     public FleetCancel cancel(JobFilter filter, FleetCancelOptions options) {
-        throw new UnsupportedOperationException("not yet");
+        if (filter.equals(JobFilter.EMPTY)) {
+            throw new IllegalArgumentException("the filter is empty: say which jobs, or JobFilter.all() for every job");
+        }
+        String id = options.id().orElseGet(GroupOperations::newId);
+        return new FleetCancel(this, id, operations.open(id, filter, options));
     }
 
     /**
@@ -113,7 +119,7 @@ public final class FleetClient implements AutoCloseable {
      * @throws FleetException if the store is away, or refuses
      */
     public List<FleetOperation> operations() {
-        throw new UnsupportedOperationException("not yet");
+        return operations.all();
     }
 
     /**
@@ -124,7 +130,7 @@ public final class FleetClient implements AutoCloseable {
      * @throws FleetException if the store is away, or refuses
      */
     public Optional<FleetOperation> operation(String id) {
-        throw new UnsupportedOperationException("not yet");
+        return operations.one(Objects.requireNonNull(id, "id"));
     }
 
     /**
@@ -135,7 +141,7 @@ public final class FleetClient implements AutoCloseable {
      * @throws FleetException if the store is away, or refuses
      */
     public FleetAbort abort(String id) {
-        throw new UnsupportedOperationException("not yet");
+        return operations.abort(Objects.requireNonNull(id, "id"));
     }
 
     /**
@@ -147,7 +153,7 @@ public final class FleetClient implements AutoCloseable {
         return unreadable.get() + store.unreadable();
     }
 
-    private static <T> T await(CompletionStage<T> stage) {
+    static <T> T await(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
