@@ -8,7 +8,9 @@ import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Members;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -80,15 +82,17 @@ public final class FleetClient implements AutoCloseable {
     public FleetJobs jobs() {
         Members members = await(store.members(true));
         List<FleetJob> jobs = new ArrayList<>();
+        Map<String, Long> running = new HashMap<>();
         long unlisted = 0;
         for (Members.Member member : members.members()) {
             Records.Jobs read = Records.jobs(member.wid(), member.jobs());
             jobs.addAll(read.jobs());
             unlisted += read.unlisted();
+            running.put(member.wid(), read.jobs().size() + read.unlisted());
             unreadable.addAndGet(read.unreadable());
         }
         jobs.sort(Comparator.comparing(FleetJob::since).thenComparing(FleetJob::jid));
-        return new FleetJobs(members.now(), jobs, unlisted);
+        return new FleetJobs(members.now(), jobs, unlisted, running);
     }
 
     /**
