@@ -85,6 +85,9 @@ class ReachTest {
         assertThat(reach(MAIL).queues()).isEmpty();
         assertThat(reach(JobFilter.EMPTY.withQueues("a", "b")).queues()).containsExactly("a", "b");
         assertThat(reach(JobFilter.all()).jobtypes()).isEmpty();
+        assertThat(reach(JobFilter.all()).custom()).isNull();
+        assertThat(reach(MAIL.withCustom("a", "1")).custom()).isEqualTo(java.util.Map.entry("a", "1"));
+        assertThat(reach(MAIL.withJids(java.util.List.of("x"))).jids()).containsExactly("x");
         assertThat(fits(reach(JobFilter.all()), CUTOFF)).isTrue();
     }
 }
