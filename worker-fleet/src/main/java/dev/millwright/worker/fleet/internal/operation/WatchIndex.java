@@ -82,9 +82,8 @@ final class WatchIndex {
         for (int i = 0; i < customKeys.size(); i++) {
             Object value = job.custom().get(customKeys.get(i));
             Map<String, List<Watch>> byValue = byCustom.get(customKeys.get(i));
-            Watch found = value == null || byValue == null
-                    ? null
-                    : first(byValue.get(value.toString()), job, createdAt);
+            Watch found =
+                    value == null || byValue == null ? null : first(byValue.get(value.toString()), job, createdAt);
             if (found != null) {
                 return found;
             }

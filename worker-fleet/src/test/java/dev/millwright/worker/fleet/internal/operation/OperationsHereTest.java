@@ -81,12 +81,10 @@ class OperationsHereTest {
         CancelOperation cancel = mock();
         if (dryRun) {
             when(cancel.progress()).thenReturn(over(matched, 0, 0));
-            when(cancel.toCompletableFuture())
-                    .thenReturn(CompletableFuture.completedFuture(over(matched, 0, 0)));
+            when(cancel.toCompletableFuture()).thenReturn(CompletableFuture.completedFuture(over(matched, 0, 0)));
         } else {
             progress.compareAndSet(
-                    null,
-                    new CancelOperation.Progress(CancelOperation.State.OPEN, matched, 0, 0, 0, matched));
+                    null, new CancelOperation.Progress(CancelOperation.State.OPEN, matched, 0, 0, 0, matched));
             when(cancel.progress()).thenAnswer(asked -> progress.get());
             when(cancel.toCompletableFuture()).thenReturn(passed);
         }
@@ -105,8 +103,7 @@ class OperationsHereTest {
     }
 
     private void open(String id, CancelOrder order) {
-        assertThat(memory.open(new Opening(
-                                id, order.subject(), order.details(), Duration.ZERO, Duration.ofHours(1)))
+        assertThat(memory.open(new Opening(id, order.subject(), order.details(), Duration.ZERO, Duration.ofHours(1)))
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(Opened.Known.class);
@@ -121,7 +118,8 @@ class OperationsHereTest {
     }
 
     private void awaitApplied(String id) {
-        soon().until(() -> written(id).containsKey("w1") && written(id).get("w1").version() > 0);
+        soon().until(() ->
+                written(id).containsKey("w1") && written(id).get("w1").version() > 0);
     }
 
     private JobContext job(Instant made, boolean signalled) {
@@ -149,7 +147,9 @@ class OperationsHereTest {
         awaitApplied("op");
         assertThat(admitOld()).isEqualTo(Admission.cancel("operation op of its group"));
         assertThat(operations.open()).isEqualTo(1);
-        assertThat(written("op").get("w1").matched()).as("written once a second").isZero();
+        assertThat(written("op").get("w1").matched())
+                .as("written once a second")
+                .isZero();
         seconds(1);
         assertThat(written("op").get("w1")).isEqualTo(new Counts(operations.applied(), 1, 1, 0, 0));
     }
@@ -281,9 +281,11 @@ class OperationsHereTest {
         Counts counts = written("op").get("w1");
         assertThat(counts.alreadyOver()).isEqualTo(1);
         assertThat(counts.matched()).isEqualTo(counts.cancelled() + 1).isGreaterThanOrEqualTo(6);
-        assertThat(passes).last().satisfies(options -> assertThat(options.tolerance())
-                .as("only the store's time counts")
-                .isGreaterThan(Duration.ofDays(365)));
+        assertThat(passes)
+                .last()
+                .satisfies(options -> assertThat(options.tolerance())
+                        .as("only the store's time counts")
+                        .isGreaterThan(Duration.ofDays(365)));
     }
 
     @Test

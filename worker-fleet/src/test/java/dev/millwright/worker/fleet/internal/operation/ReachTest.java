@@ -20,8 +20,7 @@ class ReachTest {
     }
 
     private static boolean fits(Reach reach, Instant made) {
-        return reach.filter()
-                .matches(Job.received("mail").createdAt(made).build(), null, FACTS);
+        return reach.filter().matches(Job.received("mail").createdAt(made).build(), null, FACTS);
     }
 
     @Test
@@ -41,8 +40,7 @@ class ReachTest {
         Instant earlier = CUTOFF.minusSeconds(9);
         assertThat(reach(MAIL.withCreatedBefore(earlier)).before()).isEqualTo(earlier);
         assertThat(reach(MAIL.withCreatedBefore(earlier)).filter()).isEqualTo(MAIL.withCreatedBefore(earlier));
-        assertThat(reach(MAIL.withCreatedBefore(CUTOFF.plusSeconds(9))))
-                .isEqualTo(reach(MAIL));
+        assertThat(reach(MAIL.withCreatedBefore(CUTOFF.plusSeconds(9)))).isEqualTo(reach(MAIL));
     }
 
     @Test
@@ -56,7 +54,9 @@ class ReachTest {
     @Test
     void whatIsAskedOfTheWorkerIsSettled() {
         for (JobFilter mine : new JobFilter[] {
-            MAIL.withLabels("blue"), MAIL.withLabels("eu", "blue"), MAIL.withHosts("host-2", "host-1"),
+            MAIL.withLabels("blue"),
+            MAIL.withLabels("eu", "blue"),
+            MAIL.withHosts("host-2", "host-1"),
             MAIL.withVersions("1.4.2")
         }) {
             assertThat(reach(mine).waitingJobs()).isTrue();

@@ -148,6 +148,8 @@ class WatchIndexTest {
         filter = random.nextBoolean() ? filter : filter.withJobtypes("t" + random.nextInt(3), "t" + random.nextInt(3));
         filter = random.nextBoolean() ? filter : filter.withQueues("q" + random.nextInt(3));
         filter = random.nextBoolean() ? filter : filter.withCustom("a", "v" + random.nextInt(3));
-        return random.nextBoolean() ? filter : filter.withJids(List.of("j" + random.nextInt(3), "j" + random.nextInt(3)));
+        return random.nextBoolean()
+                ? filter
+                : filter.withJids(List.of("j" + random.nextInt(3), "j" + random.nextInt(3)));
     }
 }
