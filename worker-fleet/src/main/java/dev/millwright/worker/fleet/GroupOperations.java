@@ -62,12 +62,14 @@ final class GroupOperations {
         }
         if (opened instanceof Opened.TooMany many) {
             throw new FleetException(
-                    "operation " + id + " is refused: " + many.open() + " operations of the group are open, and no more than "
-                            + FleetStore.MAX_OPEN + " can be; abort one that is not needed, or wait until one expires",
+                    "operation " + id + " is refused: " + many.open()
+                            + " operations of the group are open, and no more than " + FleetStore.MAX_OPEN
+                            + " can be; abort one that is not needed, or wait until one expires",
                     null);
         }
         throw new FleetException(
-                "there is an operation " + id + " already that has another filter, or does something else: take another id",
+                "there is an operation " + id
+                        + " already that has another filter, or does something else: take another id",
                 null);
     }
 
@@ -77,8 +79,8 @@ final class GroupOperations {
         } catch (FleetException e) {
             // It may have arrived, and only the answer be lost.
             throw new FleetException(
-                    e.getMessage() + "; whether operation " + id + " is open is not certain: ask for it, or cancel again"
-                            + " under this id",
+                    e.getMessage() + "; whether operation " + id
+                            + " is open is not certain: ask for it, or cancel again" + " under this id",
                     e.getCause());
         }
     }
@@ -91,7 +93,8 @@ final class GroupOperations {
     Optional<FleetOperation> one(String id) {
         Found found = FleetClient.await(store.operation(id));
         return found.operation()
-                .flatMap(operation -> look(List.of(operation), found.now()).stream().findAny());
+                .flatMap(operation ->
+                        look(List.of(operation), found.now()).stream().findAny());
     }
 
     List<FleetOperation> all() {
@@ -159,10 +162,10 @@ final class GroupOperations {
             Map<String, Counts> counts,
             Map<String, String> hosts) {
         List<FleetOperation.PerWorker> perWorker = new ArrayList<>();
-        counts.forEach((wid, done) -> perWorker.add(of(wid, done, operation, hosts)));
+        counts.forEach((wid, done) -> perWorker.add(of(wid, done, hosts)));
         hosts.keySet().stream()
                 .filter(wid -> !counts.containsKey(wid))
-                .forEach(wid -> perWorker.add(of(wid, new Counts(0, 0, 0, 0, 0), operation, hosts)));
+                .forEach(wid -> perWorker.add(of(wid, new Counts(0, 0, 0, 0, 0), hosts)));
         perWorker.sort(
                 Comparator.comparing(FleetOperation.PerWorker::host).thenComparing(FleetOperation.PerWorker::wid));
         int acknowledged = (int) perWorker.stream()
@@ -188,8 +191,7 @@ final class GroupOperations {
                 perWorker);
     }
 
-    private static FleetOperation.PerWorker of(
-            String wid, Counts done, Operation operation, Map<String, String> hosts) {
+    private static FleetOperation.PerWorker of(String wid, Counts done, Map<String, String> hosts) {
         return new FleetOperation.PerWorker(
                 wid,
                 hosts.getOrDefault(wid, ""),

@@ -210,8 +210,7 @@ class FleetCancelRaceTest extends GroupTest {
         assertEachHasOneOutcome(2 * slots);
         assertThat(done()).isPositive();
         await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(cancel.look().cancelled()).isEqualTo(deadJobs()));
+                .untilAsserted(() -> assertThat(cancel.look().cancelled()).isEqualTo(deadJobs()));
         assertThat(cancel.look().state()).isEqualTo(FleetOperation.State.ABORTED);
     }
 }

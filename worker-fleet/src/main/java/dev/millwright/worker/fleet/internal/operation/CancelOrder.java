@@ -33,8 +33,7 @@ public record CancelOrder(JobFilter filter, CancelRequest request, boolean dryRu
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Of two fields of one name, one would be dropped without a word, and other jobs be meant. */
-    private static final ObjectReader READER =
-            JSON.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+    private static final ObjectReader READER = JSON.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     /** What it does to which jobs, in one line: the same text for the same, in whatever order it was given. */
     public String subject() {

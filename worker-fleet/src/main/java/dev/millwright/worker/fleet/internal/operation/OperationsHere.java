@@ -9,7 +9,6 @@ import dev.millwright.worker.fleet.internal.store.Operation;
 import dev.millwright.worker.fleet.internal.store.Operations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -185,8 +184,8 @@ public final class OperationsHere {
         } catch (IllegalArgumentException e) {
             if (named.size() < MAX_NAMED && named.add(key)) {
                 unreadable = named.size();
-                warn.accept("group " + group + ": operation " + operation.id() + " is passed over, as "
-                        + e.getMessage());
+                warn.accept(
+                        "group " + group + ": operation " + operation.id() + " is passed over, as " + e.getMessage());
             }
         }
     }
@@ -199,8 +198,8 @@ public final class OperationsHere {
                 try {
                     watch.begin(aside, this::passed);
                 } catch (Throwable e) { // no memory, for instance
-                    warn.accept("group " + group + ": operation " + watch.operation().id()
-                            + " could not be applied, and is tried again: " + e);
+                    warn.accept("group " + group + ": operation "
+                            + watch.operation().id() + " could not be applied, and is tried again: " + e);
                 }
             }
         }
@@ -226,8 +225,7 @@ public final class OperationsHere {
             }
         });
         known.values()
-                .removeIf(watch -> watch.hasEnded()
-                        && (watch.news() == null || watch.isExpired(now - KEPT.toNanos())));
+                .removeIf(watch -> watch.hasEnded() && (watch.news() == null || watch.isExpired(now - KEPT.toNanos())));
         applyAll();
     }
 

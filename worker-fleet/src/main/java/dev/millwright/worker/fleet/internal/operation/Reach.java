@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param filter the order's, narrowed to jobs that were made by the cutoff; one that no job fits if it is not for this worker
  * @param before from when on a job was made too late
  * @param waitingJobs whether a job can fit that has not begun
+ * @param jids those that it names; empty for any
+ * @param custom one of the pairs that it names; null for any
  * @param jobtypes those that it names; empty for any
  * @param queues those that it names; empty for any
  */
@@ -24,6 +28,8 @@ record Reach(
         JobFilter filter,
         Instant before,
         boolean waitingJobs,
+        List<String> jids,
+        Map.@Nullable Entry<String, String> custom,
         List<String> jobtypes,
         List<String> queues) {
     /** The store tells time in these, so that jobs of the cutoff's own count as made by then. */
@@ -62,6 +68,8 @@ record Reach(
                 anyJob ? filter : NOTHING,
                 before,
                 anyJob && !runningOnly,
+                texts(json, "jid", "jids"),
+                pair(json.path("custom")),
                 texts(json, "jobtype", "jobtypes"),
                 texts(json, "queue", "queues"));
     }
@@ -71,6 +79,13 @@ record Reach(
         ObjectNode ofWorker = json.deepCopy();
         ofWorker.retain("label", "labels", "version", "versions", "host", "hosts");
         return ofWorker.isEmpty() || JobFilter.fromJson(ofWorker).matches(ANY, null, facts);
+    }
+
+    private static Map.@Nullable Entry<String, String> pair(JsonNode custom) {
+        return custom.properties().stream()
+                .findFirst()
+                .map(pair -> Map.entry(pair.getKey(), pair.getValue().asString("")))
+                .orElse(null);
     }
 
     private static List<String> texts(ObjectNode json, String singular, String plural) {

@@ -67,7 +67,8 @@ final class Watch {
         this.worker = worker;
         this.facts = facts;
         this.reach = Reach.of(order.filter(), operation.cutoff(), facts);
-        this.expiresNanos = nowNanos + Duration.between(now, operation.expires()).toNanos();
+        this.expiresNanos =
+                nowNanos + Duration.between(now, operation.expires()).toNanos();
         this.reason = words(order.request(), operation.id());
     }
 
@@ -175,7 +176,9 @@ final class Watch {
             return false;
         }
         CancelRequest ours = new CancelRequest(
-                order.request().discard(), order.request().reason(), order.request().by());
+                order.request().discard(),
+                order.request().reason(),
+                order.request().by());
         worker.cancel(context.jid(), ours);
         if (running(context).flatMap(RunningJob::cancelRequest).orElse(null) != ours) {
             return false; // the pass has it, or its signal has fired otherwise
