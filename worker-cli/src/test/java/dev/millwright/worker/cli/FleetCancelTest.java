@@ -108,6 +108,13 @@ class FleetCancelTest {
         assertThat(unknown.out()).isEqualTo(String.format("{\"op-2\":\"already_over\",\"op-3\":\"unknown\"}%n"));
         assertThat(group.run("fleet", "operations", "op-3").exitCode()).isEqualTo(1);
         assertThat(group.run("fleet", "status").out()).contains("operations  none open");
+        // The same name does not bring it back to life, and who relies on it must hear that.
+        CommandLineRun again = group.run("fleet", "cancel", "--jobtype", "mail", "--id", "op-2", "--yes");
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.errLines())
+                .singleElement()
+                .asString()
+                .contains("operation op-2 was over before and cancels nothing any more: take another --id");
     }
 
     @Test

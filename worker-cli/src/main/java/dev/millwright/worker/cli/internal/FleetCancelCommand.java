@@ -8,6 +8,7 @@ import dev.millwright.worker.fleet.FleetCancelOptions;
 import dev.millwright.worker.fleet.FleetClient;
 import dev.millwright.worker.fleet.FleetException;
 import dev.millwright.worker.fleet.FleetOperation;
+import dev.millwright.worker.fleet.FleetOperation.State;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class FleetCancelCommand implements Callable<Integer> {
+    /** Who is asked a question does not wait for a worker that has died: it expires after a longer time. */
+    private static final Duration COUNTING = Duration.ofSeconds(5);
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -149,7 +153,14 @@ final class FleetCancelCommand implements Callable<Integer> {
             if (swept != null && faktory != null) {
                 sweep(swept, faktory, opened);
             }
-            return told(awaited(opened, err), swept, out, err);
+            FleetOperation operation = awaited(opened, wait, err);
+            print(operation, swept, out);
+            if (opened.repeated() && isOver(operation)) {
+                err.println("millwright: operation " + operation.id()
+                        + " was over before and cancels nothing any more: take another --id");
+                return CommandLineProgram.INCOMPLETE;
+            }
+            return exitCode(operation, err);
         }
     }
 
@@ -193,7 +204,7 @@ final class FleetCancelCommand implements Callable<Integer> {
             FleetCancelOptions options,
             @Nullable FleetSweep swept,
             PrintWriter err) {
-        FleetOperation found = awaited(client.cancel(jobs, options.withDryRun(true)), err);
+        FleetOperation found = awaited(client.cancel(jobs, options.withDryRun(true)), COUNTING, err);
         boolean complete = found.acknowledged() == found.workers();
         return (discard ? "discard " : "cancel ") + (complete ? "" : "at least ") + Quantity.of(found.matched(), "job")
                 + " that " + Quantity.of(found.workers(), "worker") + " hold"
@@ -214,9 +225,9 @@ final class FleetCancelCommand implements Callable<Integer> {
         }
     }
 
-    private FleetOperation awaited(FleetCancel opened, PrintWriter err) {
+    private FleetOperation awaited(FleetCancel opened, Duration limit, PrintWriter err) {
         try (FleetCancelProgress progress = new FleetCancelProgress(err, streams.isTerminal(Streams.Stream.ERR))) {
-            return opened.onProgress(progress).await(wait);
+            return opened.onProgress(progress).await(limit);
         } catch (FleetException e) {
             String message = String.valueOf(e.getMessage());
             throw message.contains(opened.id())
@@ -230,7 +241,7 @@ final class FleetCancelCommand implements Callable<Integer> {
     }
 
     private int counted(FleetCancel opened, PrintWriter out, PrintWriter err) {
-        FleetOperation counted = awaited(opened, err);
+        FleetOperation counted = awaited(opened, wait, err);
         if (output == InfoCommand.Output.json) {
             out.println(FleetJson.result(counted).put("dry_run", true).put("on_server", "unknown"));
         } else {
@@ -239,7 +250,7 @@ final class FleetCancelCommand implements Callable<Integer> {
         return exitCode(counted, err);
     }
 
-    private int told(FleetOperation operation, @Nullable FleetSweep swept, PrintWriter out, PrintWriter err) {
+    private void print(FleetOperation operation, @Nullable FleetSweep swept, PrintWriter out) {
         if (output == InfoCommand.Output.json) {
             ObjectNode json = FleetJson.result(operation);
             if (swept != null) {
@@ -252,14 +263,21 @@ final class FleetCancelCommand implements Callable<Integer> {
                 out.println(swept.inWords());
             }
         }
-        return exitCode(operation, err);
+    }
+
+    private static boolean isOver(FleetOperation operation) {
+        return operation.state() == State.ABORTED || operation.state() == State.EXPIRED;
     }
 
     private int exitCode(FleetOperation operation, PrintWriter err) {
+        if (operation.state() == State.ABORTED) {
+            err.println("millwright: operation " + operation.id() + " was aborted by someone else meanwhile");
+            return CommandLineProgram.INCOMPLETE;
+        }
         if (operation.acknowledged() < operation.workers() && !wait.isZero()) {
             err.println("millwright: " + FleetCancelWords.acknowledged(operation) + " within "
                     + DurationConverter.forPeople(wait)
-                    + (operation.state() == FleetOperation.State.OPEN && !operation.dryRun()
+                    + (operation.state() == State.OPEN && !operation.dryRun()
                             ? "; the operation stays open: see 'millwright fleet operations " + operation.id() + "'"
                             : ""));
             return CommandLineProgram.INCOMPLETE;

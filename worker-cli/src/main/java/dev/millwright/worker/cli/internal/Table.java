@@ -1,5 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
+import dev.millwright.worker.internal.platform.LogText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,9 @@ final class Table {
         rows.add(row);
     }
 
-    /** A text of another process without what moves a terminal's cursor or breaks a line. */
+    /** A text of another process: one line of bounded length, with nothing that moves a terminal's cursor. */
     static String line(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+        return LogText.name(text);
     }
 
     void print(PrintWriter out) {
