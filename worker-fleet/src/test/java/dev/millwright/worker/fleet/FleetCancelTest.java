@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -316,6 +317,73 @@ class FleetCancelTest extends GroupTest {
             assertThat(one.live()).isFalse();
             assertThat(one.acknowledged()).isTrue();
         });
+    }
+
+    /** Three workers, three kinds of jobs everywhere; one worker goes in the middle, another comes. */
+    @Test
+    void ofManyJobsEverywhereThoseThatFitAreCancelledAndNoOther() throws Exception {
+        List<String> types = List.of("hold-a", "hold-b", "hold-c");
+        for (int i = 0; i < 3; i++) {
+            start(holding(types));
+        }
+        List<Job> running = jobs(types, 300, old -> old);
+        running.forEach(producer::push);
+        awaitStarted(300);
+        List<Job> later = jobs(types, 150, old -> old);
+        later.addAll(jobs(types, 60, old -> old.at(Instant.now().plusSeconds(3))));
+        later.forEach(producer::push);
+
+        FleetCancel first = group.cancel(JobFilter.EMPTY.withJobtypes("hold-a"), DEFAULT);
+        FleetCancel second =
+                group.cancel(JobFilter.EMPTY.withJobtypes("hold-b").withQueues("bulk"), DEFAULT.withDiscard(true));
+        Worker comes = start(holding(types));
+        assertThat(first.await(LIMIT).state()).isEqualTo(State.DONE);
+        assertThat(second.await(LIMIT).state()).isEqualTo(State.DONE);
+        List<Job> younger = jobs(types, 30, old -> old.createdAt(Instant.now().plusSeconds(1)));
+        younger.forEach(producer::push);
+        assertThat(comes.jobtypes()).containsAll(types);
+        released.countDown();
+
+        List<Job> old = new ArrayList<>(running);
+        old.addAll(later);
+        List<String> hit = old.stream()
+                .filter(job -> job.jobtype().equals("hold-a"))
+                .map(Job::jid)
+                .toList();
+        long discarded = old.stream()
+                .filter(job -> job.jobtype().equals("hold-b") && job.queue().equals("bulk"))
+                .count();
+        server.await("all", now -> now.processed() == 540 && now.dead().size() == hit.size(), LIMIT);
+        assertThat(dead()).containsExactlyInAnyOrderElementsOf(hit);
+        assertThat(server.failures()).isEqualTo(hit.size());
+        assertThat(called).containsAll(younger.stream().map(Job::jid).toList());
+        assertThat(called)
+                .doesNotContainAnyElementsOf(
+                        later.stream().map(Job::jid).filter(hit::contains).toList());
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(counts(first.look())).containsExactly((long) hit.size(), (long) hit.size(), 0L, 0L);
+            assertThat(counts(second.look())).containsExactly(discarded, discarded, 0L, 0L);
+            assertThat(first.look().acknowledged()).isEqualTo(4);
+        });
+    }
+
+    private Worker.Builder holding(List<String> types) {
+        Worker.Builder builder = worker(fleet()).concurrency(100);
+        types.forEach(type -> builder.register(type, context -> {
+            called.add(context.jid());
+            started.incrementAndGet();
+            released.await();
+        }));
+        return builder;
+    }
+
+    private static List<Job> jobs(List<String> types, int number, UnaryOperator<Job.Builder> change) {
+        List<Job> jobs = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            jobs.add(change.apply(old(types.get(i % 3)).queue(i % 2 == 0 ? "default" : "bulk"))
+                    .build());
+        }
+        return jobs;
     }
 
     @Test
