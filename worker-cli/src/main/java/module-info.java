@@ -5,6 +5,7 @@ module dev.millwright.worker.cli {
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
     requires transitive dev.millwright.worker;
+    requires dev.millwright.worker.fleet;
     requires dev.millwright.worker.testkit;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;

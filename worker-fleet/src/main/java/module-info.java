@@ -4,6 +4,7 @@
 module dev.millwright.worker.fleet {
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
+    requires static micrometer.core;
     requires transitive dev.millwright.worker;
     requires io.netty.common;
     // Used by Lettuce, which as an automatic module names nothing that it needs.
@@ -17,4 +18,5 @@ module dev.millwright.worker.fleet {
     requires tools.jackson.databind;
 
     exports dev.millwright.worker.fleet;
+    exports dev.millwright.worker.fleet.micrometer;
 }

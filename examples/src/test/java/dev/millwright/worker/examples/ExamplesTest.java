@@ -14,6 +14,9 @@ import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.cli.WorkerMain;
+import dev.millwright.worker.fleet.FleetClient;
+import dev.millwright.worker.fleet.FleetMemory;
+import dev.millwright.worker.fleet.FleetOperation;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -168,6 +171,28 @@ class ExamplesTest {
                             .await(Duration.ofSeconds(30))
                             .cancelled())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anImportIsTakenBackOnAllWorkers() throws Exception {
+        FleetMemory store = new FleetMemory();
+        try (Worker one = start(FleetCancel.worker(store));
+                Worker other = start(FleetCancel.worker(store));
+                FleetClient group = FleetClient.connect(store, "imports")) {
+            FleetCancel.push(client, "wrong", 10);
+            server.await(
+                    "six to run",
+                    now -> one.runningJobs().size() + other.runningJobs().size() == 6);
+
+            FleetOperation operation = FleetCancel.takeBack(group, "wrong");
+
+            assertThat(operation.state()).isEqualTo(FleetOperation.State.DONE);
+            assertThat(operation.acknowledged()).isEqualTo(2);
+            server.await("all in Dead", now -> now.dead().size() == 10);
+            assertThat(server.dead())
+                    .allSatisfy(job ->
+                            assertThat(job.failure().orElseThrow().message()).contains("wrong file"));
         }
     }
 

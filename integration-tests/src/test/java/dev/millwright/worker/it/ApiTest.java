@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.cli.WorkerMain;
 import dev.millwright.worker.fleet.FleetAddress;
+import dev.millwright.worker.fleet.micrometer.FleetMetrics;
 import dev.millwright.worker.micrometer.WorkerMetrics;
 import dev.millwright.worker.opentelemetry.JobTracing;
 import dev.millwright.worker.testkit.DevServer;
@@ -28,7 +29,7 @@ class ApiTest {
         return List.of(
                 Arguments.of("worker-core", List.of(Worker.class, WorkerMetrics.class, JobTracing.class)),
                 Arguments.of("worker-testkit", List.of(DevServer.class)),
-                Arguments.of("worker-fleet", List.of(FleetAddress.class)),
+                Arguments.of("worker-fleet", List.of(FleetAddress.class, FleetMetrics.class)),
                 Arguments.of("worker-cli", List.of(WorkerMain.class)));
     }
 

@@ -60,7 +60,7 @@ class CompletionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "EMPTY           | demo run server push cancel info queues jobs help generate-completion",
+                "EMPTY           | demo run server push cancel info queues jobs fleet help generate-completion",
                 "help p          | push",
                 "queues p        | pause",
                 "jobs EMPTY      | kill discard requeue clear",
@@ -70,6 +70,8 @@ class CompletionTest {
                 "push -o EMPTY   | text json",
                 "push --jids     | --jids",
                 "run --threads v | virtual",
+                "fleet c         | cancel",
+                "fleet workers --sort EMPTY | host started state version",
                 "run --jobs DIR/jo                              | DIR/jobs.jar",
                 "run --jobs other.jar --jobs DIR/jo             | DIR/jobs.jar",
                 "run --ca-file DIR/c                            | DIR/ca.pem",

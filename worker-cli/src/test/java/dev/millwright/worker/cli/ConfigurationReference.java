@@ -70,7 +70,7 @@ final class ConfigurationReference {
             options(command).forEach(this::row);
         }
         if (command.options().stream().anyMatch(OptionSpec::inherited)) {
-            text.append("\nAnd the server's options of `")
+            text.append("\nAnd the options of `")
                     .append(command.parent().qualifiedName())
                     .append("`.\n");
         }

@@ -3,6 +3,7 @@ package dev.millwright.worker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.cli.internal.CommandLineProgram;
+import dev.millwright.worker.cli.internal.values.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -65,7 +66,7 @@ class ConfigurationReferenceTest {
             Object initial = option.initialValue();
             String said = ConfigurationReference.defaultOf(option);
             if (initial instanceof Duration duration) {
-                assertThat(said).as(option.longestName()).isEqualTo(duration.toSeconds() + "s");
+                assertThat(Durations.parse(said)).as(option.longestName()).isEqualTo(duration);
             } else if (initial instanceof Integer number) {
                 assertThat(said).as(option.longestName()).isEqualTo(number.toString());
             } else if (initial instanceof Enum<?> word) {

@@ -26,6 +26,8 @@ class DemoTest {
                         "1  report     FAILed, will be retried (JobInterrupted)",
                         "3  resize     done",
                         "200  short      done",
-                        "1  transcode  FAILed, moved to Dead, never retried (JobCancelled)");
+                        "1  transcode  FAILed, moved to Dead, never retried (JobCancelled)",
+                        "150  import     FAILed, moved to Dead, never retried (JobCancelled)",
+                        "150  thumbnail  done");
     }
 }

@@ -79,6 +79,8 @@ public final class Fleet {
             throw new IllegalStateException("this fleet has its worker: make another one for another worker");
         }
         worker.extension(joining);
+        worker.admission(joining.entrances().admission());
+        worker.failureDecision(joining.entrances().failureDecision());
     }
 
     /**
@@ -88,6 +90,8 @@ public final class Fleet {
      */
     public FleetStatus status() {
         FleetMember joined = member.get();
-        return joined == null ? new FleetStatus(group, false, Optional.empty(), Optional.empty()) : joined.status();
+        return joined == null
+                ? new FleetStatus(group, false, Optional.empty(), Optional.empty(), 0, 0, 0)
+                : joined.status();
     }
 }

@@ -1,5 +1,6 @@
 package dev.millwright.worker.fleet;
 
+import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.internal.record.Records;
 import dev.millwright.worker.fleet.internal.redis.RedisFleetStore;
@@ -7,8 +8,11 @@ import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Members;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,10 +23,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FleetClient implements AutoCloseable {
     private final FleetStore store;
+    private final GroupOperations operations;
     private final AtomicLong unreadable = new AtomicLong();
 
     private FleetClient(FleetStore store) {
         this.store = store;
+        this.operations = new GroupOperations(store, unreadable);
     }
 
     /**
@@ -76,15 +82,70 @@ public final class FleetClient implements AutoCloseable {
     public FleetJobs jobs() {
         Members members = await(store.members(true));
         List<FleetJob> jobs = new ArrayList<>();
+        Map<String, Long> running = new HashMap<>();
         long unlisted = 0;
         for (Members.Member member : members.members()) {
             Records.Jobs read = Records.jobs(member.wid(), member.jobs());
             jobs.addAll(read.jobs());
             unlisted += read.unlisted();
+            running.put(member.wid(), read.jobs().size() + read.unlisted());
             unreadable.addAndGet(read.unreadable());
         }
         jobs.sort(Comparator.comparing(FleetJob::since).thenComparing(FleetJob::jid));
-        return new FleetJobs(members.now(), jobs, unlisted);
+        return new FleetJobs(members.now(), jobs, unlisted, running);
+    }
+
+    /**
+     * Cancels all jobs of the group that fit a filter and were made before this call: those that run, those that wait in a
+     * worker, and, until the operation expires, those that are fetched later. The operation is in the store when this
+     * returns; workers apply it within some seconds, and those that are cut off from the store once they are back.
+     *
+     * @param filter which jobs. A job without {@code created_at} fits none
+     * @param options what becomes of them, why, by whom, for how long
+     * @return the operation, to be looked at and waited for
+     * @throws IllegalArgumentException if the filter is empty: every job is {@link JobFilter#all()}
+     * @throws FleetException if the store is away or refuses, another filter has the id, or 1,000 operations are open;
+     *     one line that says which
+     */
+    public FleetCancel cancel(JobFilter filter, FleetCancelOptions options) {
+        if (filter.equals(JobFilter.EMPTY)) {
+            throw new IllegalArgumentException("the filter is empty: say which jobs, or JobFilter.all() for every job");
+        }
+        String id = options.id().orElseGet(GroupOperations::newId);
+        return new FleetCancel(this, id, operations.open(id, filter, options));
+    }
+
+    /**
+     * The group's operations: those open, and those that have ended in the last day, 2,000 in all.
+     *
+     * @return the newest first; those that another release has written and this one cannot read are left out, see
+     *     {@link #unreadable()}
+     * @throws FleetException if the store is away, or refuses
+     */
+    public List<FleetOperation> operations() {
+        return operations.all();
+    }
+
+    /**
+     * One operation.
+     *
+     * @param id what it is called
+     * @return empty if there is none, or none that can be read
+     * @throws FleetException if the store is away, or refuses
+     */
+    public Optional<FleetOperation> operation(String id) {
+        return operations.one(Objects.requireNonNull(id, "id"));
+    }
+
+    /**
+     * Ends an operation before its time. Jobs that are cancelled stay so.
+     *
+     * @param id what it is called
+     * @return what has become of it
+     * @throws FleetException if the store is away, or refuses
+     */
+    public FleetAbort abort(String id) {
+        return operations.abort(Objects.requireNonNull(id, "id"));
     }
 
     /**
@@ -96,7 +157,7 @@ public final class FleetClient implements AutoCloseable {
         return unreadable.get() + store.unreadable();
     }
 
-    private static <T> T await(CompletionStage<T> stage) {
+    static <T> T await(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException e) {

@@ -79,6 +79,17 @@ class FleetArchitectureTest {
     }
 
     @Test
+    void operationsKnowTheStoreAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage(INTERNAL + "operation")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(INTERNAL + "redis", INTERNAL + "record", INTERNAL + "member")
+                .check(CLASSES);
+    }
+
+    @Test
     void noCircleBetweenRooms() {
         slices().matching(INTERNAL + "(**)").should().beFreeOfCycles().check(CLASSES);
     }

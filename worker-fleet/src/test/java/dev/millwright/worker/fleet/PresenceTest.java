@@ -116,6 +116,7 @@ class PresenceTest {
         FleetJobs jobs = group.jobs();
         assertThat(jobs.now()).isEqualTo(clock.instant());
         assertThat(jobs.unlisted()).isZero();
+        assertThat(jobs.running()).isEqualTo(java.util.Map.of(worker.wid(), 1L));
         assertThat(jobs.jobs()).singleElement().satisfies(one -> {
             assertThat(one.wid()).isEqualTo(worker.wid());
             assertThat(one.jid()).isEqualTo(job.jid());

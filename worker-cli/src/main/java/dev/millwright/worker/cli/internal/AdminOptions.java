@@ -6,6 +6,7 @@ import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.cli.internal.admin.AdminServer;
 import dev.millwright.worker.cli.internal.admin.AdminToken;
 import dev.millwright.worker.cli.internal.admin.Measurements;
+import dev.millwright.worker.fleet.Fleet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class AdminOptions {
             names = "--metrics-port",
             paramLabel = "PORT",
             description =
-                    "Answers /metrics (Prometheus), /livez, /readyz, /jobs, /pools and /report over HTTP on this port; 0"
+                    "Answers /metrics (Prometheus), /livez, /readyz, /jobs, /pools, /report and /fleet over HTTP on this port; 0"
                             + " for any free one, which is logged. Default: none.")
     private @Nullable Integer port;
 
@@ -46,10 +47,18 @@ final class AdminOptions {
 
     private @Nullable Plan plan;
 
-    private record Plan(InetSocketAddress address, @Nullable AdminToken token, Measurements measurements) {}
+    private record Plan(
+            InetSocketAddress address,
+            @Nullable AdminToken token,
+            Measurements measurements,
+            @Nullable Fleet fleet) {}
 
-    /** Checks the options, and has a worker measured that is about to be built. */
-    void measure(Worker.Builder builder) {
+    /**
+     * Checks the options, and has a worker measured that is about to be built.
+     *
+     * @param fleet what it joins; null for nothing
+     */
+    void measure(Worker.Builder builder, @Nullable Fleet fleet) {
         if (port == null) {
             if (tokenFile != null) {
                 throw new UsageException("--admin-token-file", "is of no use without --metrics-port");
@@ -63,7 +72,7 @@ final class AdminOptions {
         if (address.isUnresolved()) {
             throw new UsageException("--metrics-host", "'" + host + "' is no address of this machine");
         }
-        Plan made = new Plan(address, token(), new Measurements());
+        Plan made = new Plan(address, token(), new Measurements(), fleet);
         builder.listener(made.measurements.listener());
         builder.extension(new Pages());
         plan = made;
@@ -78,7 +87,7 @@ final class AdminOptions {
             AdminServer opened = listen(worker);
             server = opened;
             if (opened != null) {
-                LOG.info("{} answers /metrics, /livez, /readyz, /jobs, /pools and /report", opened.url());
+                LOG.info("{} answers /metrics, /livez, /readyz, /jobs, /pools, /report and /fleet", opened.url());
             }
         }
 
@@ -110,8 +119,11 @@ final class AdminOptions {
             return null;
         }
         made.measurements.bindTo(worker);
+        if (made.fleet != null) {
+            made.measurements.bindTo(made.fleet);
+        }
         try {
-            return AdminServer.open(made.address, worker, made.measurements, made.token);
+            return AdminServer.open(made.address, worker, made.measurements, made.token, made.fleet);
         } catch (IOException e) {
             made.measurements.close();
             throw new UsageException(

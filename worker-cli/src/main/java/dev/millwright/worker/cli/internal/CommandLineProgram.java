@@ -2,6 +2,7 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.FaktoryException;
 import dev.millwright.worker.JobRegistry;
+import dev.millwright.worker.fleet.FleetException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashSet;
@@ -30,6 +31,9 @@ public final class CommandLineProgram {
 
     /** Lines of an input were no jobs; the others were pushed. */
     static final int BAD_LINES = 1;
+
+    /** Not all workers of a group have done it, or one of the things named is not there. */
+    static final int INCOMPLETE = 1;
 
     static final int USAGE = 2;
     static final int SERVER = 3;
@@ -163,7 +167,7 @@ public final class CommandLineProgram {
             String message = oneLine(failure.getMessage());
             return complain(command, message + defaults.blame(command.getCommandSpec(), message, args), args);
         }
-        if (failure instanceof FaktoryException) {
+        if (failure instanceof FaktoryException || failure instanceof FleetException) {
             words(args).tell(command.getErr(), oneLine(failure.getMessage()));
             return SERVER;
         }
@@ -198,10 +202,10 @@ public final class CommandLineProgram {
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:done",
-                "1:a job was interrupted by the shutdown or could not be reported, the answer to a question was no, or"
-                        + " lines of push - were no jobs",
+                "1:a job was interrupted by the shutdown or could not be reported, the answer to a question was no,"
+                        + " lines of push - were no jobs, or not all workers of a group have done what was ordered",
                 "2:wrong usage",
-                "3:the server was not reached or refused, or it is not certain of a job that it was cancelled",
+                "3:the server or a group's store was not reached or refused, or it is not certain of a job that it was cancelled",
                 "70:a fault: of the program that brings the job functions, at its start; or of Millwright, please report"
                         + " it; or Java does not start"
             })

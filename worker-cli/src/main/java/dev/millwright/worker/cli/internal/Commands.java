@@ -37,6 +37,7 @@ final class Commands {
         commands.put("info", () -> new InfoCommand(server.get()));
         commands.put("queues", () -> QueuesCommand.withSubcommands(server.get(), streams));
         commands.put("jobs", () -> JobsCommand.withSubcommands(server.get(), streams));
+        commands.put("fleet", () -> FleetCommand.withSubcommands(server.get(), streams));
         commands.put("help", () -> HelpCommand.of(commands.keySet()));
         commands.put("generate-completion", CompletionCommand::new);
     }

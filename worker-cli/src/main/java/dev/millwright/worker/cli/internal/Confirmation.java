@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Asks before something is lost, unless the user has said yes in advance. Confined to the calling thread. */
@@ -33,13 +34,25 @@ final class Confirmation {
      * @return whether to do it
      */
     boolean allows(String deed, PrintWriter out) {
+        return allows(deed, () -> deed, out);
+    }
+
+    /**
+     * Asks if need be.
+     *
+     * @param deed what is about to be done, for who cannot be asked
+     * @param exactly the same with all that takes a while to find out; called only if somebody is asked
+     * @param out where to ask
+     * @return whether to do it
+     */
+    boolean allows(String deed, Supplier<String> exactly, PrintWriter out) {
         if (yes) {
             return true;
         }
         if (!streams.isTerminal(Streams.Stream.IN) || !streams.isTerminal(Streams.Stream.ERR)) {
             throw new UsageException("there is no terminal to ask whether to " + deed + ": add --yes if you mean it");
         }
-        out.print("About to " + deed + ". Go on? [y/N] ");
+        out.print("About to " + exactly.get() + ". Go on? [y/N] ");
         out.flush();
         boolean allowed = YES.contains(answer().strip().toLowerCase(Locale.ROOT));
         if (!allowed) {

@@ -7,6 +7,7 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Starts an embedded server and a worker, runs jobs of several kinds, cancels one, lets one be"
-                + " interrupted by the shutdown, and says what happened to each. Takes a few seconds.",
+                + " interrupted by the shutdown, and says what happened to each; then three workers of a group, and"
+                + " all jobs of one kind cancelled in them. Takes some seconds.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int SHORT_JOBS = 200;
@@ -36,7 +38,9 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalStateException("called without picocli");
         }
         Logging.level("error"); // the display says it better
-        DemoDisplay display = new DemoDisplay(spec.commandLine().getOut(), CommandLine.Help.Ansi.AUTO.enabled());
+        PrintWriter out = spec.commandLine().getOut();
+        boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
+        DemoDisplay display = new DemoDisplay(out, terminal);
         try (DevServer server = EmbeddedServer.start(0, null, false);
                 FaktoryClient client = FaktoryClient.connect(server.address())) {
             display.say(
@@ -61,6 +65,9 @@ final class DemoCommand implements Callable<Integer> {
             worker.stop();
             worker.awaitStopped();
             display.summary(server);
+
+            display.say("");
+            FleetDemo.play(server, client, new DemoDisplay(out, terminal));
         }
         return 0;
     }

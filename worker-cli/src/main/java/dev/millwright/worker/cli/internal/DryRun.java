@@ -20,6 +20,7 @@ final class DryRun {
      *
      * @param pools those of the worker
      * @param given their queues with weights, by name; the unnamed one's is empty
+     * @param fleet where the group is that the worker would join; null for none
      * @param metrics host and port; null for none
      */
     static void print(
@@ -27,6 +28,7 @@ final class DryRun {
             Collection<String> jobtypes,
             List<WorkerPool> pools,
             Map<String, List<String>> given,
+            @Nullable String fleet,
             @Nullable String metrics,
             PrintWriter out) {
         String version;
@@ -45,6 +47,9 @@ final class DryRun {
             out.println("queues    " + queues + where + ", " + Quantity.of(pool.slots(), "slot"));
         }
         out.println("jobtypes  " + String.join(", ", jobtypes));
+        if (fleet != null) {
+            out.println("fleet     " + fleet);
+        }
         if (metrics != null) {
             out.println("metrics   " + metrics + ", which is free");
         }

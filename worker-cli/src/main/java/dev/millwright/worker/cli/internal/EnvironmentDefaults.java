@@ -2,6 +2,7 @@ package dev.millwright.worker.cli.internal;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
      * MILLWRIGHT_METRICS_PORT.
      */
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*:\\d+");
+
+    private static final Set<String> OF_OTHERS = Set.of("--queue", "--label", "--worker-version", "--custom");
 
     private final Function<String, @Nullable String> environment;
 
@@ -56,10 +59,15 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     }
 
     static String variable(OptionSpec option) {
+        String name = option.longestName();
         // Where jobs are fetched from says nothing of where to push them, and may be several queues.
-        boolean target = option.longestName().equals("--queue")
-                && option.command().name().equals("push");
-        return variable(target ? "--push-queue" : option.longestName());
+        if (name.equals("--queue") && option.command().name().equals("push")) {
+            return variable("--push-queue");
+        }
+        // What a worker is, or a job to be pushed, says nothing of which others somebody looks for.
+        CommandSpec parent = option.command().parent();
+        boolean sought = parent != null && parent.name().equals("fleet") && OF_OTHERS.contains(name);
+        return variable(sought ? "--fleet-" + name.substring(2) : name);
     }
 
     static String variable(String option) {

@@ -85,13 +85,11 @@ final class QueuesCommand implements Callable<Integer> {
             out.println("The server has no queues.");
             return;
         }
-        int width =
-                queues.stream().mapToInt(queue -> queue.name().length()).max().orElse(0);
-        String row = "%-" + Math.max(width, "QUEUE".length()) + "s  %10s  %12s%n";
-        out.printf(row, "QUEUE", "JOBS", "LATENCY");
+        Table table = new Table().words("QUEUE").numbers("JOBS").numbers("LATENCY");
         for (QueueStatus queue : queues) {
             String latency = queue.latency() == null ? "unknown" : DurationConverter.forPeople(queue.latency());
-            out.printf(row, queue.name(), queue.size(), latency);
+            table.row(queue.name(), queue.size(), latency);
         }
+        table.print(out);
     }
 }

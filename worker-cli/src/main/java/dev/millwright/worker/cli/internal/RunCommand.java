@@ -45,6 +45,9 @@ final class RunCommand implements Callable<Integer> {
     private final AdminOptions admin = new AdminOptions();
 
     @Mixin
+    private final FleetMembership membership = new FleetMembership();
+
+    @Mixin
     private final ReportOptions report = new ReportOptions();
 
     /** As they are written everywhere else. Confined to the calling thread. */
@@ -157,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--dry-run",
             description =
                     "Checks the options, loads the jobs, reading their jars to the end, tries the metrics port, contacts"
-                            + " the server once, shows queues and jobtypes, and ends with 0. Fetches nothing.")
+                            + " the server and the group's store once, shows queues and jobtypes, and ends with 0. Fetches nothing.")
     private boolean dryRun;
 
     @Spec
@@ -189,26 +192,34 @@ final class RunCommand implements Callable<Integer> {
         Registrations registrations = new Registrations(Worker.builder());
         registrations.add(jobs, sampleJobs, jars.stream().map(File::getPath).toList(), dryRun);
         morePools.declare(registrations);
-        try (Worker worker = build(registrations.builder().server(address).apply(admin::measure))) {
+        try (Worker worker = build(registrations.builder().server(address).apply(this::surround))) {
             if (dryRun && spec != null) {
                 DryRun.print(
                         address,
                         registrations.jobtypes(),
                         worker.pools(),
                         queues(registrations),
+                        membership.tryOut(),
                         admin.tryOut(worker),
                         spec.commandLine().getOut());
                 return 0;
             }
             LOG.info(
-                    "millwright {} on Java {}, pid {}, {} threads, jobs {}",
+                    "millwright {} on Java {}, pid {}, {} threads, jobs {}{}",
                     Version.current(),
                     Runtime.version(),
                     ProcessHandle.current().pid(),
                     chosenThreads(),
-                    registrations.jobtypes());
+                    registrations.jobtypes(),
+                    membership.inWords());
             return untilStopped(worker);
         }
+    }
+
+    /** Adds what lives beside the worker. */
+    private void surround(Worker.Builder builder) {
+        membership.join(builder);
+        admin.measure(builder, membership.fleet());
     }
 
     private static int untilStopped(Worker worker) throws InterruptedException {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  */
 final class Secrets {
     /** From {@code ://} to the last @; our own words on URLs and our example stay readable. */
-    private static final Pattern IN_URL = Pattern.compile("(?s)://(?!:password@host:| or tcp\\+tls://|, but has ).*@");
+    private static final Pattern IN_URL =
+            Pattern.compile("(?s)://(?!(user)?:password@host:| or rediss?://| or tcp\\+tls://|, but has ).*@");
     /** All before the last @, as in a URL that lacks its scheme. */
     private static final Pattern BEFORE_HOST = Pattern.compile("(?s).*@");
 

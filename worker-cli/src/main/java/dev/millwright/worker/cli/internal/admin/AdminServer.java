@@ -3,6 +3,7 @@ package dev.millwright.worker.cli.internal.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millwright.worker.WorkerView;
+import dev.millwright.worker.fleet.Fleet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -43,18 +44,25 @@ public final class AdminServer implements AutoCloseable {
      * Opens the port and answers.
      *
      * @param token who has it may cancel jobs and change pools; null for nobody
+     * @param fleet what the worker has joined; null for nothing
      * @throws IOException if the port cannot be had
      */
     public static AdminServer open(
-            InetSocketAddress address, WorkerView worker, Measurements measurements, @Nullable AdminToken token)
+            InetSocketAddress address,
+            WorkerView worker,
+            Measurements measurements,
+            @Nullable AdminToken token,
+            @Nullable Fleet fleet)
             throws IOException {
         // Clients that send half a request, or don't read the answer, must not hold the few threads for ever.
         limit("sun.net.httpserver.maxReqTime");
         limit("sun.net.httpserver.maxRspTime");
+        FleetPage group = new FleetPage(fleet);
         Routes routes = new Routes(
                 measurements,
                 new Health(worker),
-                new RunningJobs(worker),
+                group,
+                new RunningJobs(worker, group.group()),
                 new CancelJobs(worker),
                 new Pools(worker),
                 new Reports(worker),

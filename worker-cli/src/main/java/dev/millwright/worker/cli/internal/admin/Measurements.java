@@ -2,6 +2,8 @@ package dev.millwright.worker.cli.internal.admin;
 
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.WorkerView;
+import dev.millwright.worker.fleet.Fleet;
+import dev.millwright.worker.fleet.micrometer.FleetMetrics;
 import dev.millwright.worker.micrometer.WorkerMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -32,6 +34,11 @@ public final class Measurements implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collector.bindTo(registry);
+    }
+
+    /** Adds how the worker stands with its group. */
+    public void bindTo(Fleet fleet) {
+        FleetMetrics.bindTo(fleet, registry);
     }
 
     Answer scrape() {

@@ -27,6 +27,7 @@ final class Routes {
     Routes(
             Measurements measurements,
             Health health,
+            FleetPage fleet,
             RunningJobs jobs,
             CancelJobs cancels,
             Pools pools,
@@ -44,7 +45,9 @@ final class Routes {
                 "/pools",
                 pools::list,
                 "/report",
-                reports::show);
+                reports::show,
+                "/fleet",
+                fleet::show);
         this.jobs = jobs;
         this.cancels = cancels;
         this.pools = pools;
@@ -68,7 +71,7 @@ final class Routes {
         if (!isFilter && !cancel.matches() && !pool.matches()) {
             return Answer.line(
                     404,
-                    "nothing is here: try /metrics, /livez, /readyz, /jobs, /jobs/JID, /pools, /report, or POST"
+                    "nothing is here: try /metrics, /livez, /readyz, /jobs, /jobs/JID, /pools, /report, /fleet, or POST"
                             + " /jobs/JID/cancel, /jobs/cancel, /pools/NAME, /pools/NAME/pause, /pools/NAME/resume");
         }
         if (!request.method().equals("POST")) {

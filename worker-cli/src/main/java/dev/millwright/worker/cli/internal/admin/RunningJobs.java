@@ -9,6 +9,7 @@ import dev.millwright.worker.WorkerView;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,9 +17,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** The jobs that a worker runs: shows them, without their args. Any thread. */
 final class RunningJobs {
     private final WorkerView worker;
+    private final @Nullable String group;
 
-    RunningJobs(WorkerView worker) {
+    /**
+     * Of a worker.
+     *
+     * @param group the one that it has joined; null for none
+     */
+    RunningJobs(WorkerView worker, @Nullable String group) {
         this.worker = worker;
+        this.group = group;
     }
 
     /** The longest running first. */
@@ -31,10 +39,13 @@ final class RunningJobs {
         return Answer.of("application/json", list + "\n");
     }
 
-    private static void describe(RunningJob running, ObjectNode json) {
+    private void describe(RunningJob running, ObjectNode json) {
         json.put("jid", running.job().jid());
         json.put("jobtype", running.job().jobtype());
         json.put("queue", running.job().queue());
+        if (group != null) {
+            json.put("group", group);
+        }
         json.put("since", running.startedAt().toString());
         json.put("deadline", running.deadline().toString());
         running.thread().ifPresent(thread -> {

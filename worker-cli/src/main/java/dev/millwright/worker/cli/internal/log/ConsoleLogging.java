@@ -31,6 +31,8 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
         root.addAppender(console);
         // Netty's own news is for those who debug Netty.
         context.getLogger("io.netty").setLevel(Level.WARN);
+        // It warns of each attempt to reconnect; that the fleet's store is away is said once, by the fleet.
+        context.getLogger("io.lettuce").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

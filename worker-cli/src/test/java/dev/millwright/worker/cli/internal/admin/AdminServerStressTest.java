@@ -31,7 +31,7 @@ class AdminServerStressTest {
             Measurements measurements = new Measurements();
             measurements.bindTo(worker);
             InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            AdminServer http = AdminServer.open(anyPort, worker, measurements, null);
+            AdminServer http = AdminServer.open(anyPort, worker, measurements, null, null);
             return new Served(http, URI.create(http.url()).getPort());
         }
 

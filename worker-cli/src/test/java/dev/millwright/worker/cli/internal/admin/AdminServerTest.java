@@ -228,7 +228,7 @@ class AdminServerTest extends OverHttp {
         }
         assertThat(ask("GET", path, "Authorization", "Bearer sesame").statusCode())
                 .isEqualTo(405);
-        try (AdminServer closed = AdminServer.open(anyPort(), worker, measurements, null)) {
+        try (AdminServer closed = AdminServer.open(anyPort(), worker, measurements, null, null)) {
             HttpResponse<String> off = send(closed, "POST", path, "", "Authorization", "Bearer sesame");
             assertThat(off.statusCode()).isEqualTo(403);
             assertThat(off.body()).contains("--admin-token-file");
@@ -259,7 +259,7 @@ class AdminServerTest extends OverHttp {
         InetSocketAddress taken = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), URI.create(http.url()).getPort());
 
-        assertThatThrownBy(() -> AdminServer.open(taken, worker, measurements, null))
+        assertThatThrownBy(() -> AdminServer.open(taken, worker, measurements, null, null))
                 .isInstanceOf(IOException.class);
     }
 

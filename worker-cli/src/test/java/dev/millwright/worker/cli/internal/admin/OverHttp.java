@@ -29,7 +29,7 @@ abstract class OverHttp {
     void open(Worker worker) throws IOException {
         Path file = Files.writeString(directory.resolve("token"), tokenText());
         measurements.bindTo(worker);
-        http = AdminServer.open(anyPort(), worker, measurements, AdminToken.read(file));
+        http = AdminServer.open(anyPort(), worker, measurements, AdminToken.read(file), null);
     }
 
     /** What is in the token's file; an editor leaves a line break. */

@@ -200,7 +200,7 @@ class PoolsOverHttpTest extends OverHttp {
             assertThat(read.statusCode()).isEqualTo(405);
             assertThat(read.headers().firstValue("Allow")).contains("POST");
         }
-        try (AdminServer closed = AdminServer.open(anyPort(), worker, measurements, null)) {
+        try (AdminServer closed = AdminServer.open(anyPort(), worker, measurements, null, null)) {
             HttpResponse<String> off =
                     send(closed, "POST", "/pools/bulk", "{\"slots\":6}", "Authorization", "Bearer sesame");
             assertThat(off.statusCode()).isEqualTo(403);

@@ -3,13 +3,16 @@ package dev.millwright.worker.fleet.internal.member;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerExtension;
+import dev.millwright.worker.WorkerFacts;
 import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.fleet.FleetStatus;
+import dev.millwright.worker.fleet.internal.operation.OperationsHere;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Renewal;
 import dev.millwright.worker.fleet.internal.store.Renewed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,13 +28,22 @@ public final class FleetMember implements WorkerExtension {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration AT_LEAST = Duration.ofSeconds(15);
     private static final long LEAVE_LIMIT_SECONDS = 2;
+    private static final Duration LAST_COUNTS_LIMIT = Duration.ofSeconds(1);
+
+    /** For so long a start waits for what the group has to cancel: it is better known before the first job comes. */
+    private static final Duration START_LIMIT = Duration.ofMillis(150);
 
     private final String group;
     private final String version;
     private final Function<WorkerClock, FleetStore> stores;
     private final StoreWatch watch;
     private final StoreTime time = new StoreTime();
+    private final OperationsHere.Entrances entrances = new OperationsHere.Entrances();
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Set when the worker starts, before it is present. */
+    @GuardedBy("lock")
+    private @Nullable Linked linked;
 
     @GuardedBy("lock")
     private @Nullable Present present;
@@ -49,7 +61,13 @@ public final class FleetMember implements WorkerExtension {
     @GuardedBy("lock")
     private boolean closed;
 
-    private record Present(WorkerView worker, FleetStore store, Snapshot.Identity self) {}
+    private record Linked(FleetStore store, OperationsHere operations, String host) {}
+
+    private record Present(WorkerView worker, Linked link, Snapshot.Identity self) {
+        FleetStore store() {
+            return link.store();
+        }
+    }
 
     /**
      * A member to be.
@@ -65,12 +83,36 @@ public final class FleetMember implements WorkerExtension {
         this.watch = new StoreWatch(group);
     }
 
+    /** Where the worker's jobs meet what the group has to cancel. */
+    public OperationsHere.Entrances entrances() {
+        return entrances;
+    }
+
+    @Override
+    public void start(WorkerView worker) {
+        FleetStore store = stores.apply(worker.clock());
+        String host = HostName.find();
+        WorkerFacts facts = WorkerFacts.UNKNOWN
+                .withLabels(worker.labels())
+                .withVersion(version)
+                .withHost(host);
+        OperationsHere operations = new OperationsHere(group, worker, facts, entrances, store, FleetLog::warn);
+        lock.lock();
+        try {
+            linked = new Linked(store, operations, host);
+        } finally {
+            lock.unlock();
+        }
+        operations.begin();
+    }
+
     @Override
     public void onRunning(WorkerView worker) {
         Instant now = worker.clock().instant();
+        Linked link = Objects.requireNonNull(linked(), "it was started");
         Snapshot.Identity self =
-                new Snapshot.Identity(HostName.find(), ProcessHandle.current().pid(), version, now);
-        Present joined = new Present(worker, stores.apply(worker.clock()), self);
+                new Snapshot.Identity(link.host(), ProcessHandle.current().pid(), version, now);
+        Present joined = new Present(worker, link, self);
         lock.lock();
         try {
             present = joined;
@@ -78,6 +120,16 @@ public final class FleetMember implements WorkerExtension {
             lock.unlock();
         }
         look(joined);
+        link.operations().awaitFirst(START_LIMIT);
+    }
+
+    private @Nullable Linked linked() {
+        lock.lock();
+        try {
+            return linked;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -103,6 +155,7 @@ public final class FleetMember implements WorkerExtension {
         }
         joined.worker().clock().schedule(() -> look(joined), LOOK);
         renew(joined);
+        joined.link().operations().tick();
     }
 
     private void renew(Present joined) {
@@ -124,6 +177,7 @@ public final class FleetMember implements WorkerExtension {
             lock.unlock();
         }
         Instant asked = clock.instant();
+        long askedNanos = clock.nanoTime();
         joined.store().renew(renewal).whenComplete((answer, failure) -> {
             if (answer != null) {
                 time.learn(answer.now(), asked, clock.instant());
@@ -131,6 +185,7 @@ public final class FleetMember implements WorkerExtension {
             over(now, answer, clock);
             if (answer != null) {
                 watch.answered();
+                joined.link().operations().heard(answer.version(), !answer.complete(), askedNanos);
             } else if (failure != null && present() != null) {
                 watch.failed(failure);
             }
@@ -155,8 +210,10 @@ public final class FleetMember implements WorkerExtension {
     public FleetStatus status() {
         Optional<Duration> renewed;
         boolean member;
+        OperationsHere operations;
         lock.lock();
         try {
+            operations = linked == null ? null : linked.operations();
             member = present != null && !closed;
             renewed = present == null || renewedAt == null
                     ? Optional.empty()
@@ -164,33 +221,45 @@ public final class FleetMember implements WorkerExtension {
         } finally {
             lock.unlock();
         }
-        return new FleetStatus(group, member, member ? watch.away() : Optional.empty(), renewed);
+        return new FleetStatus(
+                group,
+                member,
+                member ? watch.away() : Optional.empty(),
+                renewed,
+                operations == null ? 0 : operations.open(),
+                operations == null ? 0 : operations.applied(),
+                operations == null ? 0 : operations.unreadable());
     }
 
     @Override
     public void close() {
+        Linked link;
         Present leaving;
         lock.lock();
         try {
-            leaving = closed ? null : present;
+            link = closed ? null : linked;
+            leaving = present;
             closed = true;
         } finally {
             lock.unlock();
         }
-        if (leaving == null) {
+        if (link == null) {
             return;
         }
         try {
-            leaving.store()
-                    .leave(leaving.worker().wid())
-                    .toCompletableFuture()
-                    .get(LEAVE_LIMIT_SECONDS, TimeUnit.SECONDS);
+            link.operations().close(LAST_COUNTS_LIMIT);
+            if (leaving != null) {
+                link.store()
+                        .leave(leaving.worker().wid())
+                        .toCompletableFuture()
+                        .get(LEAVE_LIMIT_SECONDS, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             // It expires.
         } finally {
-            leaving.store().close();
+            link.store().close();
         }
     }
 }

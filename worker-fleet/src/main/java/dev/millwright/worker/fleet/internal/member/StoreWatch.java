@@ -1,6 +1,7 @@
 package dev.millwright.worker.fleet.internal.member;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,10 @@ final class StoreWatch {
         }
     }
 
-    void failed(Throwable failure) {
+    void failed(Throwable thrown) {
+        // What a stage passes on is wrapped, with the class's name before the message.
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         String why = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
         if (away.getAndSet(why) == null) {
             FleetLog.warn("group " + group + ": " + why + "; the worker goes on without it");

@@ -5,6 +5,7 @@ import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.internal.store.Aborted;
 import dev.millwright.worker.fleet.internal.store.Counts;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
+import dev.millwright.worker.fleet.internal.store.Found;
 import dev.millwright.worker.fleet.internal.store.Members;
 import dev.millwright.worker.fleet.internal.store.Opened;
 import dev.millwright.worker.fleet.internal.store.Opening;
@@ -168,6 +169,18 @@ public final class RedisFleetStore implements FleetStore {
             operation.ifPresentOrElse(read::add, unreadable::incrementAndGet);
         }
         return new Operations(Replies.instant(reply, 0), last, more, read);
+    }
+
+    @Override
+    public CompletionStage<Found> operation(String id) {
+        return run(Script.OPERATION, keys.ofOperations(), id).thenApply(reply -> {
+            String record = Replies.text(reply, 1);
+            Optional<Operation> operation = Replies.operation(id, record);
+            if (operation.isEmpty() && !record.isEmpty()) {
+                unreadable.incrementAndGet();
+            }
+            return new Found(Replies.instant(reply, 0), operation);
+        });
     }
 
     @Override

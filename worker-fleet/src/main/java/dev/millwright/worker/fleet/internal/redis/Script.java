@@ -19,6 +19,7 @@ enum Script {
     MEMBERS,
     OPEN,
     OPERATIONS,
+    OPERATION,
     ACKNOWLEDGE,
     ABORT;
 

@@ -60,6 +60,14 @@ public interface FleetStore extends AutoCloseable {
     CompletionStage<Operations> operations(long since);
 
     /**
+     * One operation, whether it is open or over.
+     *
+     * @param id which
+     * @return how it stands
+     */
+    CompletionStage<Found> operation(String id);
+
+    /**
      * Says what a worker has done for some operations. Repeats overwrite; of an operation that is not known nothing is
      * kept.
      *

@@ -55,6 +55,11 @@ public final class MemoryFleetStore implements FleetStore {
     }
 
     @Override
+    public CompletionStage<Found> operation(String id) {
+        return answer((state, now) -> new Found(now, state.operation(id)));
+    }
+
+    @Override
     public CompletionStage<Void> acknowledge(String wid, Map<String, Counts> counts) {
         return answer((state, now) -> {
                     state.acknowledge(wid, counts);

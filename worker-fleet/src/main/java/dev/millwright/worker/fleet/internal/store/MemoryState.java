@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a group in memory knows. Confined to whoever holds the lock of its {@link MemoryGroup}. */
@@ -104,6 +105,10 @@ final class MemoryState {
                 .sorted(Comparator.comparingLong(Operation::version))
                 .toList();
         return new Operations(now, version, false, changed);
+    }
+
+    Optional<Operation> operation(String id) {
+        return Optional.ofNullable(operations.get(id));
     }
 
     void acknowledge(String wid, Map<String, Counts> done) {

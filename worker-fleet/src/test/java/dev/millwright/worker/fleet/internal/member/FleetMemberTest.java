@@ -35,6 +35,7 @@ class FleetMemberTest {
         when(worker.status())
                 .thenReturn(new WorkerStatus(
                         WorkerState.RUNNING, List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty()));
+        member.start(worker);
         member.onRunning(worker);
     }
 

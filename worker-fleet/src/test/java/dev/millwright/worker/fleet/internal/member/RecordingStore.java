@@ -4,6 +4,7 @@ import dev.millwright.worker.fleet.FleetException;
 import dev.millwright.worker.fleet.internal.store.Aborted;
 import dev.millwright.worker.fleet.internal.store.Counts;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
+import dev.millwright.worker.fleet.internal.store.Found;
 import dev.millwright.worker.fleet.internal.store.Members;
 import dev.millwright.worker.fleet.internal.store.Opened;
 import dev.millwright.worker.fleet.internal.store.Opening;
@@ -63,6 +64,11 @@ final class RecordingStore implements FleetStore {
     @Override
     public CompletionStage<Operations> operations(long since) {
         return ask(() -> store.operations(since));
+    }
+
+    @Override
+    public CompletionStage<Found> operation(String id) {
+        return ask(() -> store.operation(id));
     }
 
     @Override

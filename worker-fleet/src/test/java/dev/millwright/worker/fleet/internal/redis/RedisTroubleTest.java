@@ -137,6 +137,8 @@ class RedisTroubleTest {
         assertThat(store.unreadable()).isEqualTo(1);
         assertThat(get(store.acknowledged(List.of("good"))).get(0)).containsOnlyKeys("w1");
         assertThat(store.unreadable()).isEqualTo(2);
+        assertThat(get(store.operation("bad")).operation()).isEmpty();
+        assertThat(store.unreadable()).isEqualTo(3);
         assertThat(get(store.open(opening("bad")))).isInstanceOf(Opened.OtherSubject.class);
         assertThat(get(store.abort("bad"))).isInstanceOf(Aborted.Unknown.class);
         get(store.acknowledge("w1", Map.of("bad", new Counts(1, 1, 1, 0, 0))));

@@ -152,6 +152,25 @@ public abstract class FleetStoreContract {
     }
 
     @Test
+    void oneOperationIsReadByItsId() throws Exception {
+        Operation one = opened(store(), "one");
+        opened(store(), "two");
+
+        Found found = get(another().operation("one"));
+        assertThat(found.operation()).contains(one);
+        assertThat(found.now()).isBetween(one.opened(), one.expires());
+        assertThat(get(store().operation("nobody")).operation()).isEmpty();
+
+        get(store().abort("one"));
+        assertThat(get(another().operation("one")).operation())
+                .hasValueSatisfying(aborted -> assertThat(aborted.aborted()).isTrue());
+        pass(HOUR.plusSeconds(1));
+        assertThat(get(another().operation("two")).operation()).isPresent();
+        pass(Duration.ofHours(24));
+        assertThat(get(another().operation("two")).operation()).isEmpty();
+    }
+
+    @Test
     void theSameIdIsTheSameOperation() throws Exception {
         Operation first = opened(store(), "op");
         Opened.Known again = (Opened.Known)
