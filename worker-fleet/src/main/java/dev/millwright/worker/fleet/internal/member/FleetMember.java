@@ -31,7 +31,7 @@ public final class FleetMember implements WorkerExtension {
     private static final Duration LAST_COUNTS_LIMIT = Duration.ofSeconds(1);
 
     /** For so long a start waits for what the group has to cancel: it is better known before the first job comes. */
-    private static final Duration START_LIMIT = Duration.ofMillis(150);
+    private static final Duration START_LIMIT = Duration.ofMillis(100);
 
     private final String group;
     private final String version;
@@ -103,7 +103,6 @@ public final class FleetMember implements WorkerExtension {
         } finally {
             lock.unlock();
         }
-        operations.begin();
     }
 
     @Override
@@ -119,6 +118,8 @@ public final class FleetMember implements WorkerExtension {
         } finally {
             lock.unlock();
         }
+        // Not sooner: loading what is needed to reach the store would compete with the start for the processors.
+        link.operations().begin();
         look(joined);
         link.operations().awaitFirst(START_LIMIT);
     }

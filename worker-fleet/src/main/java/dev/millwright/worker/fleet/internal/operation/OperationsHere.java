@@ -181,7 +181,7 @@ public final class OperationsHere {
         try {
             CancelOrder order = CancelOrder.read(operation.subject(), operation.details());
             known.put(key, new Watch(operation, order, worker, facts, now, nowNanos));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) { // whatever a hand has written: the others are applied all the same
             if (named.size() < MAX_NAMED && named.add(key)) {
                 unreadable = named.size();
                 warn.accept(

@@ -31,6 +31,9 @@ final class Watch {
     /** Jobs wait no longer for a pass that is held up: they are met at once then, and some may be counted twice. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    /** What a hand has written into the store may be more than nanoseconds can say. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
+
     /** The worker must not look at its own clock for what the store's has decided. */
     private static final Duration ANY_TIME = Duration.ofDays(36_500);
 
@@ -67,8 +70,8 @@ final class Watch {
         this.worker = worker;
         this.facts = facts;
         this.reach = Reach.of(order.filter(), operation.cutoff(), facts);
-        this.expiresNanos =
-                nowNanos + Duration.between(now, operation.expires()).toNanos();
+        Duration left = Duration.between(now, operation.expires());
+        this.expiresNanos = nowNanos + (left.compareTo(LONGEST_LIFE) < 0 ? left : LONGEST_LIFE).toNanos();
         this.reason = words(order.request(), operation.id());
     }
 

@@ -94,6 +94,16 @@ class WatchIndexTest {
     }
 
     @Test
+    void momentsThatAHandHasWrittenAreTakenAsTheyAre() {
+        Instant farAway = Instant.ofEpochMilli(999_999_999_999_999L);
+        Operation operation = new Operation("op", 1, false, CUTOFF, farAway, farAway, farAway, "subject", "");
+        CancelOrder order = new CancelOrder(JobFilter.all(), CancelRequest.DEFAULT, false);
+        Watch watch = new Watch(operation, order, worker, WorkerFacts.UNKNOWN, CUTOFF, clock.nanoTime());
+        clock.advance(Duration.ofDays(365));
+        assertThat(found(old("mail").build(), List.of(watch))).isEqualTo("op");
+    }
+
+    @Test
     void eachKindIsFound() {
         Job job = old("mail")
                 .jid("jid-1")

@@ -124,6 +124,7 @@ class SecuredRedisTest {
             assertThat(get(store.members(true)).members()).hasSize(1);
             Opening opening = new Opening("op", "s", "d", Duration.ZERO, Duration.ofHours(1));
             assertThat(get(store.open(opening))).isInstanceOf(Opened.Known.class);
+            assertThat(get(store.operation("op")).operation()).isPresent();
             org.awaitility.Awaitility.await("a hint")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> {
