@@ -20,7 +20,10 @@ enum Script {
     OPEN,
     OPERATIONS,
     ACKNOWLEDGE,
-    ABORT;
+    ABORT,
+    LEASE,
+    PAUSE,
+    PAUSES;
 
     private final String text = read("common") + "\n" + read(name().toLowerCase(Locale.ROOT));
     private final String digest = sha1(text);
