@@ -79,6 +79,17 @@ class FleetArchitectureTest {
     }
 
     @Test
+    void whatTheLastOneDoesKnowsNeitherItsMemberNorRedis() {
+        noClasses()
+                .that()
+                .resideInAPackage(INTERNAL + "last")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(INTERNAL + "member", INTERNAL + "redis", "tools.jackson..", "org.slf4j..")
+                .check(CLASSES);
+    }
+
+    @Test
     void noCircleBetweenRooms() {
         slices().matching(INTERNAL + "(**)").should().beFreeOfCycles().check(CLASSES);
     }

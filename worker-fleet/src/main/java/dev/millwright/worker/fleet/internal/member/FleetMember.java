@@ -1,55 +1,46 @@
 package dev.millwright.worker.fleet.internal.member;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerExtension;
+import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.fleet.FleetStatus;
+import dev.millwright.worker.fleet.LastOneOut;
+import dev.millwright.worker.fleet.internal.last.LastAndFirst;
+import dev.millwright.worker.fleet.internal.last.Myself;
+import dev.millwright.worker.fleet.internal.last.QueueControl;
+import dev.millwright.worker.fleet.internal.last.Said;
+import dev.millwright.worker.fleet.internal.last.ServerQueues;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
-import dev.millwright.worker.fleet.internal.store.Renewal;
-import dev.millwright.worker.fleet.internal.store.Renewed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's presence in its group: once a second it looks whether there is news, and writes what has changed, or that it
- * is still alive. Driven by the worker's clock and by answers of the store, one write at a time; no thread waits, but for
- * the one that closes. Any thread.
+ * A worker as a member of its group: once a second it has its presence looked at, and it has what it needs for its part in
+ * what the group does. Driven by the worker's clock and by answers of the store; no thread waits, but for the one that
+ * closes. Any thread.
  */
 public final class FleetMember implements WorkerExtension {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration AT_LEAST = Duration.ofSeconds(15);
-    private static final long LEAVE_LIMIT_SECONDS = 2;
 
     private final String group;
     private final String version;
     private final Function<WorkerClock, FleetStore> stores;
+    private final @Nullable LastOneOut last;
+    private final Function<WorkerView, QueueControl> queues;
+    private final Said log;
     private final StoreWatch watch;
-    private final StoreTime time = new StoreTime();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicReference<@Nullable Joined> joined = new AtomicReference<>();
 
-    @GuardedBy("lock")
-    private @Nullable Present present;
-
-    @GuardedBy("lock")
-    private boolean writing;
-
-    /** As the store has it; null if that is not known. */
-    @GuardedBy("lock")
-    private @Nullable Snapshot written;
-
-    @GuardedBy("lock")
-    private @Nullable Long renewedAt;
-
-    @GuardedBy("lock")
-    private boolean closed;
-
-    private record Present(WorkerView worker, FleetStore store, Snapshot.Identity self) {}
+    /** What there is of it once it has joined. */
+    private record Joined(FleetStore store, Presence presence, LastAndFirst lastAndFirst) {}
 
     /**
      * A member to be.
@@ -57,140 +48,109 @@ public final class FleetMember implements WorkerExtension {
      * @param group of which
      * @param version of the worker's program
      * @param stores makes the way to the group's store, which waits by the worker's clock
+     * @param last how it finds out that it is the last; null if it pauses nothing then
      */
-    public FleetMember(String group, String version, Function<WorkerClock, FleetStore> stores) {
+    public FleetMember(
+            String group, String version, Function<WorkerClock, FleetStore> stores, @Nullable LastOneOut last) {
+        this(group, version, stores, last, worker -> new ServerQueues(worker.client()), FleetLog.SAID);
+    }
+
+    /** With another way to the queues of its server, and to the log. */
+    FleetMember(
+            String group,
+            String version,
+            Function<WorkerClock, FleetStore> stores,
+            @Nullable LastOneOut last,
+            Function<WorkerView, QueueControl> queues,
+            Said log) {
         this.group = group;
         this.version = version;
         this.stores = stores;
+        this.last = last;
+        this.queues = queues;
+        this.log = log;
         this.watch = new StoreWatch(group);
     }
 
     @Override
     public void onRunning(WorkerView worker) {
         Instant now = worker.clock().instant();
+        String host = HostName.find();
         Snapshot.Identity self =
-                new Snapshot.Identity(HostName.find(), ProcessHandle.current().pid(), version, now);
-        Present joined = new Present(worker, stores.apply(worker.clock()), self);
-        lock.lock();
-        try {
-            present = joined;
-        } finally {
-            lock.unlock();
+                new Snapshot.Identity(host, ProcessHandle.current().pid(), version, now);
+        FleetStore store = stores.apply(worker.clock());
+        Presence presence = new Presence(worker, store, self, watch);
+        Myself myself = new Myself(
+                group,
+                worker.wid(),
+                host,
+                worker.clock(),
+                store,
+                queues.apply(worker),
+                log,
+                presence::announce,
+                () -> worker.status().pools().stream()
+                        .flatMap(pool -> pool.queues().stream())
+                        .collect(Collectors.toSet()),
+                () -> worker.state() == WorkerState.RUNNING);
+        LastAndFirst lastAndFirst = new LastAndFirst(myself, last);
+        joined.set(new Joined(store, presence, lastAndFirst));
+        look(worker, presence);
+        lastAndFirst.begin();
+    }
+
+    private void look(WorkerView worker, Presence presence) {
+        if (!presence.isOver()) {
+            worker.clock().schedule(() -> look(worker, presence), LOOK);
+            presence.renew();
         }
-        look(joined);
     }
 
     @Override
     public void onQuiet(WorkerView worker) {
-        Present joined = present();
-        if (joined != null) {
-            renew(joined);
+        Joined member = joined.get();
+        if (member != null) {
+            member.presence().renew();
         }
     }
 
-    private @Nullable Present present() {
-        lock.lock();
-        try {
-            return closed ? null : present;
-        } finally {
-            lock.unlock();
-        }
+    @Override
+    public CompletionStage<?> onDrained(WorkerView worker) {
+        Joined member = joined.get();
+        return member == null
+                ? CompletableFuture.completedStage(null)
+                : member.lastAndFirst().drained();
     }
 
-    private void look(Present joined) {
-        if (present() == null) {
-            return;
-        }
-        joined.worker().clock().schedule(() -> look(joined), LOOK);
-        renew(joined);
-    }
-
-    private void renew(Present joined) {
-        WorkerClock clock = joined.worker().clock();
-        Snapshot now = Snapshot.of(joined.worker(), joined.self(), time);
-        Renewal renewal;
-        lock.lock();
-        try {
-            boolean due = renewedAt == null || clock.nanoTime() - renewedAt >= AT_LEAST.toNanos();
-            if (closed || writing || (!due && now.equals(written))) {
-                return;
-            }
-            writing = true;
-            boolean sameWorker = written != null && now.worker().equals(written.worker());
-            boolean sameJobs = written != null && now.jobs().equals(written.jobs());
-            renewal =
-                    new Renewal(joined.worker().wid(), sameWorker ? null : now.worker(), sameJobs ? null : now.jobs());
-        } finally {
-            lock.unlock();
-        }
-        Instant asked = clock.instant();
-        joined.store().renew(renewal).whenComplete((answer, failure) -> {
-            if (answer != null) {
-                time.learn(answer.now(), asked, clock.instant());
-            }
-            over(now, answer, clock);
-            if (answer != null) {
-                watch.answered();
-            } else if (failure != null && present() != null) {
-                watch.failed(failure);
-            }
-        });
-    }
-
-    private void over(Snapshot sent, @Nullable Renewed answer, WorkerClock clock) {
-        lock.lock();
-        try {
-            writing = false;
-            // After a failure it is not known what the store has: all is sent anew.
-            written = answer != null && answer.complete() ? sent : null;
-            if (answer != null) {
-                renewedAt = clock.nanoTime();
-            }
-        } finally {
-            lock.unlock();
-        }
+    @Override
+    public Duration drainedTimeout() {
+        return LastAndFirst.timeout(last);
     }
 
     /** See {@link dev.millwright.worker.fleet.Fleet#status}. */
     public FleetStatus status() {
-        Optional<Duration> renewed;
-        boolean member;
-        lock.lock();
-        try {
-            member = present != null && !closed;
-            renewed = present == null || renewedAt == null
-                    ? Optional.empty()
-                    : Optional.of(Duration.ofNanos(present.worker().clock().nanoTime() - renewedAt));
-        } finally {
-            lock.unlock();
+        Joined member = joined.get();
+        if (member == null) {
+            return FleetStatus.notJoined(group);
         }
-        return new FleetStatus(group, member, member ? watch.away() : Optional.empty(), renewed);
+        boolean here = !member.presence().isOver();
+        return new FleetStatus(
+                group,
+                here,
+                here ? watch.away() : Optional.empty(),
+                member.presence().renewed(),
+                member.lastAndFirst().pauses());
     }
 
     @Override
     public void close() {
-        Present leaving;
-        lock.lock();
-        try {
-            leaving = closed ? null : present;
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
-        if (leaving == null) {
+        Joined leaving = joined.get();
+        if (leaving == null || leaving.presence().isOver()) {
             return;
         }
-        try {
-            leaving.store()
-                    .leave(leaving.worker().wid())
-                    .toCompletableFuture()
-                    .get(LEAVE_LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            // It expires.
-        } finally {
-            leaving.store().close();
-        }
+        leaving.presence().end();
+        leaving.lastAndFirst().close();
+        leaving.presence().leave();
+        leaving.store().close();
     }
 }

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  */
 public record PauseRecord(String queue, State state, Owner owner, long token, Instant at, String by, String why) {
     /**
-     * For how long after it was intended a pause that nobody has confirmed can still come true: its command may lie
-     * somewhere between a worker that is gone and a server that stands still.
+     * For how long after it was intended a pause can still come true, though it was resumed meanwhile: its command, or one of
+     * those that were sent in vain, may lie somewhere between a worker and a server that stands still.
      */
     public static final Duration DOUBT = Duration.ofMinutes(1);
 

@@ -64,8 +64,7 @@ final class PauseState {
         if (refused != null || old == null) {
             return refused != null ? refused : Written.MISSING;
         }
-        boolean unconfirmed = old.state() == State.INTENDED || old.state() == State.RESUMED;
-        if (unconfirmed && old.owner() == Owner.FLEET && now.isBefore(old.at().plus(PauseRecord.DOUBT))) {
+        if (old.owner() == Owner.FLEET && now.isBefore(old.at().plus(PauseRecord.DOUBT))) {
             records.put(queue, old.as(State.RESUMED, token));
         } else {
             records.remove(queue);

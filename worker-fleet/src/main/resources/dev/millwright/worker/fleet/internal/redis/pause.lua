@@ -1,6 +1,6 @@
 -- KEYS: the newest token, the records of paused queues.
 -- ARGV: intend, token, queue, owner, author, reason; or paused, token, queue; or resuming, token, queue, who;
--- or resumed, token, queue, who, ms for which an unconfirmed pause is doubtful.
+-- or resumed, token, queue, who, ms for which a pause may still come true.
 
 local what, token, queue, who = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if redis.call('GET', KEYS[1]) ~= token then return {'stale'} end
@@ -36,7 +36,6 @@ if what == 'resuming' then
   return {'done'}
 end
 
-local unconfirmed = state == 'intended' or state == 'resumed'
-if unconfirmed and owner == 'fleet' and now < at + ARGV[5] then return save('resumed', owner, at, rest) end
+if state and owner == 'fleet' and now < at + ARGV[5] then return save('resumed', owner, at, rest) end
 redis.call('HDEL', KEYS[2], queue)
 return {'done'}
