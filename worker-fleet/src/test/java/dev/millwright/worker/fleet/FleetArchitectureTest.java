@@ -85,7 +85,7 @@ class FleetArchitectureTest {
                 .resideInAPackage(INTERNAL + "last")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(INTERNAL + "member", INTERNAL + "redis", "tools.jackson..", "org.slf4j..")
+                .resideInAnyPackage(INTERNAL + "member", INTERNAL + "redis", "org.slf4j..")
                 .check(CLASSES);
     }
 

@@ -54,14 +54,18 @@ class LastOneOutOnServerTest {
         assertThat(worker.stop()).succeedsWithin(LIMIT);
     }
 
-    /** What the workers had the server do, from a place in its log on. */
-    private List<String> orders(int from) {
+    /** What the workers had the server pause or resume, from a place in its log on. */
+    private List<String> ordersOf(String what, int from) {
         return server.commands("QUEUE").stream()
                 .skip(from)
                 .map(RecordedCommand::payload)
-                .filter(order -> !order.startsWith("LATENCY"))
+                .filter(order -> order.startsWith(what))
                 .sorted()
                 .toList();
+    }
+
+    private List<String> ordersOf(String what) {
+        return ordersOf(what, 0);
     }
 
     private int ordersSoFar() {
@@ -139,10 +143,6 @@ class LastOneOutOnServerTest {
                         .orElseThrow()
                         .number())
                 .isGreaterThan(ack);
-    }
-
-    private List<String> ordersOf(String what) {
-        return orders(0).stream().filter(order -> order.startsWith(what)).toList();
     }
 
     @Test
@@ -300,12 +300,12 @@ class LastOneOutOnServerTest {
                 stops.forEach(stop -> assertThat(stop).succeedsWithin(LIMIT));
 
                 if (stays == null) {
-                    assertThat(orders(before)).as("round %d", round).containsExactly("PAUSE a", "PAUSE b");
+                    assertThat(ordersOf("PAUSE", before)).as("round %d", round).containsExactly("PAUSE a", "PAUSE b");
                 } else {
-                    assertThat(orders(before)).as("round %d", round).isEmpty();
+                    assertThat(ordersOf("PAUSE", before)).as("round %d", round).isEmpty();
                     assertThat(group.paused()).as("round %d", round).isEmpty();
                     stop(stays);
-                    assertThat(orders(before)).as("round %d", round).containsExactly("PAUSE a", "PAUSE b");
+                    assertThat(ordersOf("PAUSE", before)).as("round %d", round).containsExactly("PAUSE a", "PAUSE b");
                 }
                 assertThat(group.paused()).as("round %d", round).hasSize(2).allSatisfy(paused -> {
                     assertThat(paused.certain()).isTrue();

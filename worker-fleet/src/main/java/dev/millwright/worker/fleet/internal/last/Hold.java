@@ -17,8 +17,8 @@ final class Hold {
     /** After this somebody else can have it, if its holder is gone. */
     static final Duration TTL = Duration.ofSeconds(30);
 
-    /** For how long it must be held when something is ordered: a client gives a command 10 s. */
-    private static final Duration NEEDED = Duration.ofSeconds(15);
+    /** For how long it must be held when something is ordered: two commands at most, and a client gives each 10 s. */
+    private static final Duration NEEDED = Duration.ofSeconds(22);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
