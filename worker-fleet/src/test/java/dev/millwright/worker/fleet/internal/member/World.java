@@ -1,11 +1,17 @@
 package dev.millwright.worker.fleet.internal.member;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millwright.worker.fleet.FleetException;
 import dev.millwright.worker.fleet.LastOneOut;
+import dev.millwright.worker.fleet.PauseResult;
 import dev.millwright.worker.fleet.internal.last.PausesByHand;
+import dev.millwright.worker.fleet.internal.store.Leased;
 import dev.millwright.worker.fleet.internal.store.MemoryFleetStore;
 import dev.millwright.worker.fleet.internal.store.MemoryGroup;
 import dev.millwright.worker.fleet.internal.store.PauseRecord;
+import dev.millwright.worker.fleet.internal.store.PauseRecord.State;
+import dev.millwright.worker.fleet.internal.store.PauseRecords;
 import dev.millwright.worker.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +81,45 @@ final class World {
     /** One who pauses by hand. */
     PausesByHand hand(Site site) {
         return new PausesByHand(site.store(), site.clock());
+    }
+
+    /** One that has been there for a while. */
+    SimWorker running(String wid, String... queues) {
+        SimWorker worker = worker(wid, queues).start();
+        seconds(3);
+        return worker;
+    }
+
+    /** Pauses or resumes by hand, and waits for that. */
+    PauseResult byHand(boolean pause, String... queues) {
+        Site site = new Site(this, "hand");
+        CompletableFuture<PauseResult> result = (pause
+                        ? hand(site).pause(site.server(), List.of(queues), "me", "why")
+                        : hand(site).resume(site.server(), List.of(queues)))
+                .toCompletableFuture();
+        for (int i = 0; i < 100 && !result.isDone(); i++) {
+            seconds(1);
+        }
+        return result.join();
+    }
+
+    /** Somebody else holds the lease, and keeps it. */
+    void keepLease(Duration time) {
+        Leased.Held held = (Leased.Held) store.leases()
+                .take(PauseRecords.LEASE, "another", Duration.ofSeconds(30))
+                .toCompletableFuture()
+                .join();
+        for (long second = 10; second < time.toSeconds(); second += 10) {
+            clock.schedule(
+                    () -> store.leases().keep(PauseRecords.LEASE, held.token(), Duration.ofSeconds(30)),
+                    Duration.ofSeconds(second));
+        }
+    }
+
+    void assertRecorded(State state, String... queues) {
+        assertThat(records().keySet()).as(toString()).containsExactly(queues);
+        assertThat(records().values())
+                .allSatisfy(record -> assertThat(record.state()).isEqualTo(state));
     }
 
     void order(String what, String queue, String who) {
