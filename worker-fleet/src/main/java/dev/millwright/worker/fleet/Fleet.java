@@ -6,7 +6,6 @@ import dev.millwright.worker.fleet.internal.member.FleetMember;
 import dev.millwright.worker.fleet.internal.redis.RedisFleetStore;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +22,14 @@ public final class Fleet {
     private final String group;
     private final String version;
     private final Function<WorkerClock, FleetStore> store;
+    private final @Nullable LastOneOut last;
     private final AtomicReference<@Nullable FleetMember> member = new AtomicReference<>();
 
-    private Fleet(String group, String version, Function<WorkerClock, FleetStore> store) {
+    private Fleet(String group, String version, Function<WorkerClock, FleetStore> store, @Nullable LastOneOut last) {
         this.group = GroupName.checked(group);
         this.version = version;
         this.store = store;
+        this.last = last;
     }
 
     /**
@@ -41,7 +42,7 @@ public final class Fleet {
      */
     public static Fleet of(FleetAddress address, String group) {
         Objects.requireNonNull(address, "address");
-        return new Fleet(group, "", clock -> new RedisFleetStore(address, group, clock));
+        return new Fleet(group, "", clock -> new RedisFleetStore(address, group, clock), null);
     }
 
     /**
@@ -54,7 +55,7 @@ public final class Fleet {
      */
     public static Fleet of(FleetMemory memory, String group) {
         Objects.requireNonNull(memory, "memory");
-        return new Fleet(group, "", clock -> memory.store(group));
+        return new Fleet(group, "", clock -> memory.store(group), null);
     }
 
     /**
@@ -64,7 +65,20 @@ public final class Fleet {
      * @return a new membership
      */
     public Fleet withVersion(String value) {
-        return new Fleet(group, Objects.requireNonNull(value, "version"), store);
+        return new Fleet(group, Objects.requireNonNull(value, "version"), store, last);
+    }
+
+    /**
+     * This membership, of a worker that pauses its queues on the server when it is the last of its group to leave: a queue
+     * that no other live worker of the group fetches from. That is done once it has drained, before it closes; not if a job
+     * was abandoned, nor while it is not certain who else is there. The next worker of the group that starts resumes
+     * exactly these, with or without this option. What was paused by hand, through {@link FleetClient#pause}, stays so.
+     *
+     * @param options how it finds out that it is the last, for instance {@link LastOneOut#DEFAULT}
+     * @return a new membership
+     */
+    public Fleet withPauseWhenLast(LastOneOut options) {
+        return new Fleet(group, version, store, Objects.requireNonNull(options, "options"));
     }
 
     /**
@@ -74,7 +88,7 @@ public final class Fleet {
      * @throws IllegalStateException if another one has been told to join
      */
     public void join(JobRegistry worker) {
-        FleetMember joining = new FleetMember(group, version, store);
+        FleetMember joining = new FleetMember(group, version, store, last);
         if (!member.compareAndSet(null, joining)) {
             throw new IllegalStateException("this fleet has its worker: make another one for another worker");
         }
@@ -90,8 +104,6 @@ public final class Fleet {
      */
     public FleetStatus status() {
         FleetMember joined = member.get();
-        return joined == null
-                ? new FleetStatus(group, false, Optional.empty(), Optional.empty(), 0, 0, 0)
-                : joined.status();
+        return joined == null ? FleetStatus.notJoined(group) : joined.status();
     }
 }

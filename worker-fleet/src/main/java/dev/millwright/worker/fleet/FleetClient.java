@@ -1,12 +1,17 @@
 package dev.millwright.worker.fleet;
 
+import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.fleet.internal.last.PausesByHand;
+import dev.millwright.worker.fleet.internal.last.QueueControl;
+import dev.millwright.worker.fleet.internal.last.ServerQueues;
 import dev.millwright.worker.fleet.internal.record.Records;
 import dev.millwright.worker.fleet.internal.redis.RedisFleetStore;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Members;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,19 +21,26 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Looks at a group, for everyone who is not its member: tools, pages, alerts. Each call waits for the store, for some
  * seconds at most if it is away. Any thread.
  */
 public final class FleetClient implements AutoCloseable {
+    private static final Pattern QUEUE = Pattern.compile("[a-zA-Z0-9._-]+");
+    private static final int MOST_OF_A_NAME = 200;
+
     private final FleetStore store;
     private final GroupOperations operations;
+    private final PausesByHand hand;
     private final AtomicLong unreadable = new AtomicLong();
 
     private FleetClient(FleetStore store) {
         this.store = store;
         this.operations = new GroupOperations(store, unreadable);
+        this.hand = new PausesByHand(store, WorkerClock.system());
     }
 
     /**
@@ -146,6 +158,76 @@ public final class FleetClient implements AutoCloseable {
      */
     public FleetAbort abort(String id) {
         return operations.abort(Objects.requireNonNull(id, "id"));
+    }
+
+    /**
+     * The queues that the group has recorded as paused on its server. A server does not say which of its queues are paused:
+     * of what was paused past the group, in the server's Web UI for instance, nobody knows here.
+     *
+     * @return by name
+     * @throws FleetException if the store is away, or refuses
+     */
+    public List<PausedQueue> paused() {
+        return PausesByHand.paused(await(store.pauses().all()));
+    }
+
+    /**
+     * Has the server hold queues back, and records that this was done by hand: the workers leave them so until {@link
+     * #resume}. What they have paused themselves becomes the hand's. Waits up to 45 s while a worker pauses or resumes.
+     *
+     * @param server a client for the group's server; stays open
+     * @param queues names, at least one
+     * @param by who wants it, in one line, for whoever asks later
+     * @param why what for; may be empty
+     * @return what became of each
+     * @throws IllegalArgumentException if there is no queue, one cannot be the name of a queue, or {@code by} is not one
+     *     line; nothing is done then
+     * @throws FleetException if the store is away, refuses, or somebody else holds its lease for too long; nothing is done
+     *     then
+     */
+    public PauseResult pause(FaktoryClient server, Collection<String> queues, String by, String why) {
+        checkLine(by);
+        return onServer(server, queues, control -> hand.pause(control, queues, by, Objects.requireNonNull(why, "why")));
+    }
+
+    /**
+     * Has the server let queues go on, whoever has paused them, recorded or not. Waits up to 45 s while a worker pauses or
+     * resumes.
+     *
+     * @param server a client for the group's server; stays open
+     * @param queues names, at least one; {@link #paused} has those that are recorded
+     * @return what became of each; one that was not paused is done as well
+     * @throws IllegalArgumentException if there is no queue, or one cannot be the name of a queue; nothing is done then
+     * @throws FleetException if the store is away, refuses, or somebody else holds its lease for too long; nothing is done
+     *     then
+     */
+    public PauseResult resume(FaktoryClient server, Collection<String> queues) {
+        return onServer(server, queues, control -> hand.resume(control, queues));
+    }
+
+    private static PauseResult onServer(
+            FaktoryClient server,
+            Collection<String> queues,
+            Function<QueueControl, CompletionStage<PauseResult>> order) {
+        if (queues.isEmpty()) {
+            throw new IllegalArgumentException("name at least one queue");
+        }
+        for (String queue : queues) {
+            if (!QUEUE.matcher(queue).matches()) {
+                throw new IllegalArgumentException("\"" + queue.replaceAll("\\p{Cntrl}", "?")
+                        + "\" cannot be the name of a queue: use letters, digits and . _ -");
+            }
+        }
+        try (QueueControl control = new ServerQueues(server)) {
+            return await(order.apply(control));
+        }
+    }
+
+    private static void checkLine(String by) {
+        if (by.isBlank() || by.length() > MOST_OF_A_NAME || by.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("who pauses a queue is named in one line of 1 to " + MOST_OF_A_NAME
+                    + " signs, not \"" + by.replaceAll("\\p{Cntrl}", "?") + "\"");
+        }
     }
 
     /**

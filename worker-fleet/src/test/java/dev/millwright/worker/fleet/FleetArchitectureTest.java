@@ -90,6 +90,17 @@ class FleetArchitectureTest {
     }
 
     @Test
+    void whatTheLastOneDoesKnowsNeitherItsMemberNorRedis() {
+        noClasses()
+                .that()
+                .resideInAPackage(INTERNAL + "last")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(INTERNAL + "member", INTERNAL + "redis", "org.slf4j..")
+                .check(CLASSES);
+    }
+
+    @Test
     void noCircleBetweenRooms() {
         slices().matching(INTERNAL + "(**)").should().beFreeOfCycles().check(CLASSES);
     }

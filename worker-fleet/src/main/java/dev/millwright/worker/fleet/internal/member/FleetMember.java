@@ -1,33 +1,37 @@
 package dev.millwright.worker.fleet.internal.member;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerExtension;
 import dev.millwright.worker.WorkerFacts;
+import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.fleet.FleetStatus;
+import dev.millwright.worker.fleet.LastOneOut;
+import dev.millwright.worker.fleet.internal.last.LastAndFirst;
+import dev.millwright.worker.fleet.internal.last.Myself;
+import dev.millwright.worker.fleet.internal.last.QueueControl;
+import dev.millwright.worker.fleet.internal.last.Said;
+import dev.millwright.worker.fleet.internal.last.ServerQueues;
 import dev.millwright.worker.fleet.internal.operation.OperationsHere;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
-import dev.millwright.worker.fleet.internal.store.Renewal;
-import dev.millwright.worker.fleet.internal.store.Renewed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's presence in its group: once a second it looks whether there is news, and writes what has changed, or that it
- * is still alive. Driven by the worker's clock and by answers of the store, one write at a time; no thread waits, but for
- * the one that closes. Any thread.
+ * A worker as a member of its group: once a second it has its presence looked at, and it has what it needs for its part in
+ * what the group does. Driven by the worker's clock and by answers of the store; no thread waits, but for the one that
+ * closes. Any thread.
  */
 public final class FleetMember implements WorkerExtension {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration AT_LEAST = Duration.ofSeconds(15);
-    private static final long LEAVE_LIMIT_SECONDS = 2;
     private static final Duration LAST_COUNTS_LIMIT = Duration.ofSeconds(1);
 
     /** For so long a start waits for what the group has to cancel: it is better known before the first job comes. */
@@ -36,38 +40,19 @@ public final class FleetMember implements WorkerExtension {
     private final String group;
     private final String version;
     private final Function<WorkerClock, FleetStore> stores;
+    private final @Nullable LastOneOut last;
+    private final Function<WorkerView, QueueControl> queues;
+    private final Said log;
     private final StoreWatch watch;
-    private final StoreTime time = new StoreTime();
     private final OperationsHere.Entrances entrances = new OperationsHere.Entrances();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicReference<@Nullable Linked> linked = new AtomicReference<>();
+    private final AtomicReference<@Nullable Joined> joined = new AtomicReference<>();
 
-    /** Set when the worker starts, before it is present. */
-    @GuardedBy("lock")
-    private @Nullable Linked linked;
-
-    @GuardedBy("lock")
-    private @Nullable Present present;
-
-    @GuardedBy("lock")
-    private boolean writing;
-
-    /** As the store has it; null if that is not known. */
-    @GuardedBy("lock")
-    private @Nullable Snapshot written;
-
-    @GuardedBy("lock")
-    private @Nullable Long renewedAt;
-
-    @GuardedBy("lock")
-    private boolean closed;
-
+    /** What there is of it once the worker starts. */
     private record Linked(FleetStore store, OperationsHere operations, String host) {}
 
-    private record Present(WorkerView worker, Linked link, Snapshot.Identity self) {
-        FleetStore store() {
-            return link.store();
-        }
-    }
+    /** What there is of it once it has joined. */
+    private record Joined(Presence presence, LastAndFirst lastAndFirst) {}
 
     /**
      * A member to be.
@@ -75,11 +60,27 @@ public final class FleetMember implements WorkerExtension {
      * @param group of which
      * @param version of the worker's program
      * @param stores makes the way to the group's store, which waits by the worker's clock
+     * @param last how it finds out that it is the last; null if it pauses nothing then
      */
-    public FleetMember(String group, String version, Function<WorkerClock, FleetStore> stores) {
+    public FleetMember(
+            String group, String version, Function<WorkerClock, FleetStore> stores, @Nullable LastOneOut last) {
+        this(group, version, stores, last, worker -> new ServerQueues(worker.client()), FleetLog.SAID);
+    }
+
+    /** With another way to the queues of its server, and to the log. */
+    FleetMember(
+            String group,
+            String version,
+            Function<WorkerClock, FleetStore> stores,
+            @Nullable LastOneOut last,
+            Function<WorkerView, QueueControl> queues,
+            Said log) {
         this.group = group;
         this.version = version;
         this.stores = stores;
+        this.last = last;
+        this.queues = queues;
+        this.log = log;
         this.watch = new StoreWatch(group);
     }
 
@@ -96,171 +97,105 @@ public final class FleetMember implements WorkerExtension {
                 .withLabels(worker.labels())
                 .withVersion(version)
                 .withHost(host);
-        OperationsHere operations = new OperationsHere(group, worker, facts, entrances, store, FleetLog::warn);
-        lock.lock();
-        try {
-            linked = new Linked(store, operations, host);
-        } finally {
-            lock.unlock();
-        }
+        linked.set(new Linked(store, new OperationsHere(group, worker, facts, entrances, store, FleetLog::warn), host));
     }
 
     @Override
     public void onRunning(WorkerView worker) {
         Instant now = worker.clock().instant();
-        Linked link = Objects.requireNonNull(linked(), "it was started");
+        Linked link = Objects.requireNonNull(linked.get(), "it was started");
+        OperationsHere operations = link.operations();
         Snapshot.Identity self =
                 new Snapshot.Identity(link.host(), ProcessHandle.current().pid(), version, now);
-        Present joined = new Present(worker, link, self);
-        lock.lock();
-        try {
-            present = joined;
-        } finally {
-            lock.unlock();
-        }
+        Presence presence = new Presence(worker, link.store(), self, watch, operations::heard);
+        LastAndFirst lastAndFirst = new LastAndFirst(myself(worker, link, presence), last);
+        joined.set(new Joined(presence, lastAndFirst));
         // Not sooner: loading what is needed to reach the store would compete with the start for the processors.
-        link.operations().begin();
-        look(joined);
-        link.operations().awaitFirst(START_LIMIT);
+        operations.begin();
+        look(worker, presence, operations);
+        lastAndFirst.begin();
+        operations.awaitFirst(START_LIMIT);
     }
 
-    private @Nullable Linked linked() {
-        lock.lock();
-        try {
-            return linked;
-        } finally {
-            lock.unlock();
+    private Myself myself(WorkerView worker, Linked link, Presence presence) {
+        return new Myself(
+                group,
+                worker.wid(),
+                link.host(),
+                worker.clock(),
+                link.store(),
+                queues.apply(worker),
+                log,
+                presence::announce,
+                () -> worker.status().pools().stream()
+                        .flatMap(pool -> pool.queues().stream())
+                        .collect(Collectors.toSet()),
+                () -> worker.state() == WorkerState.RUNNING);
+    }
+
+    private void look(WorkerView worker, Presence presence, OperationsHere operations) {
+        if (!presence.isOver()) {
+            worker.clock().schedule(() -> look(worker, presence, operations), LOOK);
+            presence.renew();
+            operations.tick();
         }
     }
 
     @Override
     public void onQuiet(WorkerView worker) {
-        Present joined = present();
-        if (joined != null) {
-            renew(joined);
+        Joined member = joined.get();
+        if (member != null) {
+            member.presence().renew();
         }
     }
 
-    private @Nullable Present present() {
-        lock.lock();
-        try {
-            return closed ? null : present;
-        } finally {
-            lock.unlock();
-        }
+    @Override
+    public CompletionStage<?> onDrained(WorkerView worker) {
+        Joined member = joined.get();
+        return member == null
+                ? CompletableFuture.completedStage(null)
+                : member.lastAndFirst().drained();
     }
 
-    private void look(Present joined) {
-        if (present() == null) {
-            return;
-        }
-        joined.worker().clock().schedule(() -> look(joined), LOOK);
-        renew(joined);
-        joined.link().operations().tick();
-    }
-
-    private void renew(Present joined) {
-        WorkerClock clock = joined.worker().clock();
-        Snapshot now = Snapshot.of(joined.worker(), joined.self(), time);
-        Renewal renewal;
-        lock.lock();
-        try {
-            boolean due = renewedAt == null || clock.nanoTime() - renewedAt >= AT_LEAST.toNanos();
-            if (closed || writing || (!due && now.equals(written))) {
-                return;
-            }
-            writing = true;
-            boolean sameWorker = written != null && now.worker().equals(written.worker());
-            boolean sameJobs = written != null && now.jobs().equals(written.jobs());
-            renewal =
-                    new Renewal(joined.worker().wid(), sameWorker ? null : now.worker(), sameJobs ? null : now.jobs());
-        } finally {
-            lock.unlock();
-        }
-        Instant asked = clock.instant();
-        long askedNanos = clock.nanoTime();
-        joined.store().renew(renewal).whenComplete((answer, failure) -> {
-            if (answer != null) {
-                time.learn(answer.now(), asked, clock.instant());
-            }
-            over(now, answer, clock);
-            if (answer != null) {
-                watch.answered();
-                joined.link().operations().heard(answer.version(), !answer.complete(), askedNanos);
-            } else if (failure != null && present() != null) {
-                watch.failed(failure);
-            }
-        });
-    }
-
-    private void over(Snapshot sent, @Nullable Renewed answer, WorkerClock clock) {
-        lock.lock();
-        try {
-            writing = false;
-            // After a failure it is not known what the store has: all is sent anew.
-            written = answer != null && answer.complete() ? sent : null;
-            if (answer != null) {
-                renewedAt = clock.nanoTime();
-            }
-        } finally {
-            lock.unlock();
-        }
+    @Override
+    public Duration drainedTimeout() {
+        return LastAndFirst.timeout(last);
     }
 
     /** See {@link dev.millwright.worker.fleet.Fleet#status}. */
     public FleetStatus status() {
-        Optional<Duration> renewed;
-        boolean member;
-        OperationsHere operations;
-        lock.lock();
-        try {
-            operations = linked == null ? null : linked.operations();
-            member = present != null && !closed;
-            renewed = present == null || renewedAt == null
-                    ? Optional.empty()
-                    : Optional.of(Duration.ofNanos(present.worker().clock().nanoTime() - renewedAt));
-        } finally {
-            lock.unlock();
+        Linked link = linked.get();
+        Joined member = joined.get();
+        if (link == null || member == null) {
+            return FleetStatus.notJoined(group);
         }
+        boolean here = !member.presence().isOver();
         return new FleetStatus(
                 group,
-                member,
-                member ? watch.away() : Optional.empty(),
-                renewed,
-                operations == null ? 0 : operations.open(),
-                operations == null ? 0 : operations.applied(),
-                operations == null ? 0 : operations.unreadable());
+                here,
+                here ? watch.away() : Optional.empty(),
+                member.presence().renewed(),
+                link.operations().open(),
+                link.operations().applied(),
+                link.operations().unreadable(),
+                member.lastAndFirst().pauses());
     }
 
     @Override
     public void close() {
-        Linked link;
-        Present leaving;
-        lock.lock();
-        try {
-            link = closed ? null : linked;
-            leaving = present;
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
+        Linked link = linked.getAndSet(null);
         if (link == null) {
             return;
         }
-        try {
-            link.operations().close(LAST_COUNTS_LIMIT);
-            if (leaving != null) {
-                link.store()
-                        .leave(leaving.worker().wid())
-                        .toCompletableFuture()
-                        .get(LEAVE_LIMIT_SECONDS, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            // It expires.
-        } finally {
-            link.store().close();
+        Joined leaving = joined.get();
+        if (leaving != null) {
+            leaving.presence().end();
+            leaving.lastAndFirst().close();
         }
+        link.operations().close(LAST_COUNTS_LIMIT);
+        if (leaving != null) {
+            leaving.presence().leave();
+        }
+        link.store().close();
     }
 }

@@ -1,10 +1,6 @@
 package dev.millwright.worker.fleet.internal.redis;
 
-/**
- * The keys of one group. All have the same hash tag, so that a cluster keeps them together. Immutable; any thread.
- *
- * <p>The names {@code lease} and {@code lease:token} are set aside, for what one member at a time may do.
- */
+/** The keys of one group. All have the same hash tag, so that a cluster keeps them together. Immutable; any thread. */
 final class Keys {
     private final String prefix;
 
@@ -45,6 +41,21 @@ final class Keys {
         return new String[] {
             version(), operations(), prefix + "operations:order", prefix + "operations:open", prefix + "operations:kept"
         };
+    }
+
+    /** Who holds a lease, until when, by which token. */
+    String lease(String name) {
+        return prefix + "lease:" + name;
+    }
+
+    /** The newest token of a lease. */
+    String token(String name) {
+        return prefix + "token:" + name;
+    }
+
+    /** The records of the paused queues. The one key that does not expire: nobody else knows what to resume. */
+    String pauses() {
+        return prefix + "pauses";
     }
 
     /** Where hints are published. */

@@ -6,11 +6,13 @@ import dev.millwright.worker.fleet.internal.store.Aborted;
 import dev.millwright.worker.fleet.internal.store.Counts;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Found;
+import dev.millwright.worker.fleet.internal.store.Leases;
 import dev.millwright.worker.fleet.internal.store.Members;
 import dev.millwright.worker.fleet.internal.store.Opened;
 import dev.millwright.worker.fleet.internal.store.Opening;
 import dev.millwright.worker.fleet.internal.store.Operation;
 import dev.millwright.worker.fleet.internal.store.Operations;
+import dev.millwright.worker.fleet.internal.store.PauseRecords;
 import dev.millwright.worker.fleet.internal.store.Renewal;
 import dev.millwright.worker.fleet.internal.store.Renewed;
 import io.lettuce.core.KeyValue;
@@ -239,6 +241,16 @@ public final class RedisFleetStore implements FleetStore {
     @Override
     public void listen(Runnable hint) {
         hints.listen(hint);
+    }
+
+    @Override
+    public Leases leases() {
+        return new RedisLeases(this::run, keys);
+    }
+
+    @Override
+    public PauseRecords pauses() {
+        return new RedisPauses(this::run, keys);
     }
 
     @Override

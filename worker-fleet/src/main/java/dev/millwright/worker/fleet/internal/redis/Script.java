@@ -21,7 +21,10 @@ enum Script {
     OPERATIONS,
     OPERATION,
     ACKNOWLEDGE,
-    ABORT;
+    ABORT,
+    LEASE,
+    PAUSE,
+    PAUSES;
 
     private final String text = read("common") + "\n" + read(name().toLowerCase(Locale.ROOT));
     private final String digest = sha1(text);

@@ -107,6 +107,12 @@ public interface FleetStore extends AutoCloseable {
      */
     void listen(Runnable hint);
 
+    /** What one member at a time may do. */
+    Leases leases();
+
+    /** The queues that the group has paused. */
+    PauseRecords pauses();
+
     /** How many records could not be read since this was made. */
     long unreadable();
 

@@ -90,6 +90,16 @@ public final class MemoryFleetStore implements FleetStore {
     }
 
     @Override
+    public Leases leases() {
+        return new MemoryLeases(group);
+    }
+
+    @Override
+    public PauseRecords pauses() {
+        return new MemoryPauses(group);
+    }
+
+    @Override
     public long unreadable() {
         return 0;
     }

@@ -21,6 +21,8 @@ final class MemoryState {
     private final Map<String, Present> present = new HashMap<>();
     private final Map<String, Operation> operations = new HashMap<>();
     private final Map<String, Map<String, Counts>> counts = new HashMap<>();
+    private final LeaseState leases = new LeaseState();
+    private final PauseState pauses = new PauseState(leases);
     private long version;
 
     private record Present(
@@ -36,6 +38,14 @@ final class MemoryState {
 
     long version() {
         return version;
+    }
+
+    LeaseState leases() {
+        return leases;
+    }
+
+    PauseState pauses() {
+        return pauses;
     }
 
     Renewed renew(Renewal renewal, Instant now) {

@@ -21,7 +21,8 @@ class FleetMemberTest {
     private final ManualClock clock = new ManualClock();
     private final MemoryGroup group = new MemoryGroup(clock);
     private final RecordingStore store = new RecordingStore(new MemoryFleetStore(group));
-    private final FleetMember member = new FleetMember("g", "", ownClock -> store);
+    private final FleetMember member =
+            new FleetMember("g", "", ownClock -> store, null, worker -> mock(), FleetLog.SAID);
     private final WorkerView worker = mock();
 
     @BeforeEach

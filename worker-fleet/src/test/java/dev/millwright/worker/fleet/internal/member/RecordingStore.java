@@ -5,10 +5,12 @@ import dev.millwright.worker.fleet.internal.store.Aborted;
 import dev.millwright.worker.fleet.internal.store.Counts;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Found;
+import dev.millwright.worker.fleet.internal.store.Leases;
 import dev.millwright.worker.fleet.internal.store.Members;
 import dev.millwright.worker.fleet.internal.store.Opened;
 import dev.millwright.worker.fleet.internal.store.Opening;
 import dev.millwright.worker.fleet.internal.store.Operations;
+import dev.millwright.worker.fleet.internal.store.PauseRecords;
 import dev.millwright.worker.fleet.internal.store.Renewal;
 import dev.millwright.worker.fleet.internal.store.Renewed;
 import java.util.List;
@@ -94,6 +96,16 @@ final class RecordingStore implements FleetStore {
     @Override
     public void listen(Runnable hint) {
         store.listen(hint);
+    }
+
+    @Override
+    public Leases leases() {
+        return store.leases();
+    }
+
+    @Override
+    public PauseRecords pauses() {
+        return store.pauses();
     }
 
     @Override

@@ -33,6 +33,19 @@ abstract class RedisFleetStoreContract extends FleetStoreContract {
               redis.call('HSET', prefix .. 'operations', records[i],
                 '1 ' .. version .. older(opened) .. older(cutoff) .. older(expires) .. older(ended) .. text)
             end
+            local paused = redis.call('HGETALL', prefix .. 'pauses')
+            for i = 1, #paused, 2 do
+              local start, at, rest = string.match(paused[i + 1], '^(1 %l+ %l+ %d+ )(%d+)( .*)$')
+              redis.call('HSET', prefix .. 'pauses', paused[i], start .. string.format('%.0f', at - back) .. rest)
+            end
+            for _, name in ipairs({'l', 'pauses'}) do
+              local lease = redis.call('GET', prefix .. 'lease:' .. name)
+              if lease then
+                local token, till, holder = string.match(lease, '^(%d+) (%d+) (.*)$')
+                redis.call('SET', prefix .. 'lease:' .. name,
+                  token .. ' ' .. string.format('%.0f', till - back) .. ' ' .. holder, 'KEEPTTL')
+              end
+            end
             for _, key in ipairs(redis.call('KEYS', '*')) do
               if string.sub(key, 1, #prefix) == prefix then
                 local left = redis.call('PTTL', key)

@@ -9,8 +9,13 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.FleetException;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
+import dev.millwright.worker.fleet.internal.store.Leased;
 import dev.millwright.worker.fleet.internal.store.Opened;
 import dev.millwright.worker.fleet.internal.store.Opening;
+import dev.millwright.worker.fleet.internal.store.PauseRecord.Owner;
+import dev.millwright.worker.fleet.internal.store.PauseRecords;
+import dev.millwright.worker.fleet.internal.store.PauseRecords.Intent;
+import dev.millwright.worker.fleet.internal.store.PauseRecords.Written;
 import dev.millwright.worker.fleet.internal.store.Renewal;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -137,6 +142,12 @@ class SecuredRedisTest {
                                 Duration.ofHours(1))));
                         return heard.getCount() == 0;
                     });
+            Leased.Held held = (Leased.Held) get(store.leases().take(PauseRecords.LEASE, "w", Duration.ofSeconds(9)));
+            assertThat(get(store.pauses().intend(held.token(), new Intent("q", Owner.FLEET, "w", ""))))
+                    .isEqualTo(Written.DONE);
+            assertThat(get(store.pauses().all()).records()).hasSize(1);
+            get(store.pauses().resumed(held.token(), "q", Owner.HAND));
+            get(store.leases().release(PauseRecords.LEASE, held.token()));
             get(store.leave("w"));
         }
     }

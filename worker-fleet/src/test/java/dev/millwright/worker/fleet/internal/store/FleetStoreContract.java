@@ -12,21 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What each store must do. Its tests share no state: each works in a group that is empty. */
-public abstract class FleetStoreContract {
+public abstract class FleetStoreContract extends LeasesAndPausesContract {
     private static final Duration HOUR = Duration.ofHours(1);
-
-    /** A way to the group of this test; closed by the subclass. */
-    protected abstract FleetStore store();
-
-    /** Another way to the same group. */
-    protected abstract FleetStore another();
-
-    /** Lets time pass for the store. */
-    protected abstract void pass(Duration time);
-
-    protected static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-    }
 
     protected static Opening opening(String id, String subject) {
         return new Opening(id, subject, "because", Duration.ZERO, HOUR);
