@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,8 +20,7 @@ import org.slf4j.Logger;
 final class Signal implements CancellationSignal {
     private static final Logger LOG = SafeLogger.of(Signal.class);
 
-    private final String jid;
-    private final Runnable told;
+    private final ActiveJob job;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fired = lock.newCondition();
     private volatile @Nullable CancellationReason reason;
@@ -28,14 +28,25 @@ final class Signal implements CancellationSignal {
     @GuardedBy("lock")
     private @Nullable Set<Callback> callbacks;
 
+    private volatile @Nullable StageWait awaited;
+
     /**
      * A signal that has not fired.
      *
-     * @param told run each time that somebody has seen that it has fired, on that thread
+     * @param job is told each time that somebody has seen that it has fired, on that thread
      */
-    Signal(String jid, Runnable told) {
-        this.jid = jid;
-        this.told = told;
+    Signal(ActiveJob job) {
+        this.job = job;
+    }
+
+    /** What its job waits for, if its function is asynchronous. */
+    @Nullable
+    StageWait awaited() {
+        return awaited;
+    }
+
+    void awaits(StageWait wait) {
+        awaited = wait;
     }
 
     /**
@@ -53,17 +64,23 @@ final class Signal implements CancellationSignal {
             fired.signalAll();
             Set<Callback> toRun = callbacks;
             callbacks = null;
-            return toRun == null || toRun.isEmpty() ? null : () -> toRun.forEach(callback -> run(callback, why));
+            return toRun == null || toRun.isEmpty() ? null : () -> run(toRun, why);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Those of the worker's own first: a callback of the user's can block. */
+    private void run(Set<Callback> all, CancellationReason why) {
+        all.stream().filter(callback -> callback.first).forEach(callback -> run(callback, why));
+        all.stream().filter(callback -> !callback.first).forEach(callback -> run(callback, why));
     }
 
     private void run(Callback callback, CancellationReason why) {
         try {
             callback.action.accept(why);
         } catch (Throwable e) {
-            LOG.warn("a callback on the cancellation of job {} failed", jid, e);
+            LOG.warn("a callback on the cancellation of job {} failed", job.jid(), e);
         }
     }
 
@@ -78,13 +95,21 @@ final class Signal implements CancellationSignal {
         if (why == null) {
             return Optional.empty();
         }
-        told.run();
+        job.told();
         return Optional.of(why);
     }
 
     @Override
     public Registration onCancel(Consumer<CancellationReason> action) {
-        Callback callback = new Callback(action);
+        return register(new Callback(action, false));
+    }
+
+    /** Like {@link #onCancel}, but run before all that is registered there. */
+    Registration onCancelFirst(Consumer<CancellationReason> action) {
+        return register(new Callback(action, true));
+    }
+
+    private Registration register(Callback callback) {
         CancellationReason why;
         lock.lock();
         try {
@@ -124,6 +149,11 @@ final class Signal implements CancellationSignal {
         throwIfCancelled();
     }
 
+    @Override
+    public CompletionStage<@Nullable Void> delay(Duration duration) {
+        return job.home().delays().begin(job, this, duration);
+    }
+
     /** Closing what another thread uses often fails: that is nothing to warn of. */
     @Override
     public Registration closeOnCancel(AutoCloseable resource) {
@@ -131,16 +161,18 @@ final class Signal implements CancellationSignal {
             try {
                 resource.close();
             } catch (Exception e) {
-                LOG.debug("closing {} on the cancellation of job {} failed", resource, jid, e);
+                LOG.debug("closing {} on the cancellation of job {} failed", resource, job.jid(), e);
             }
         });
     }
 
     private final class Callback implements Registration {
         private final Consumer<CancellationReason> action;
+        private final boolean first;
 
-        Callback(Consumer<CancellationReason> action) {
+        Callback(Consumer<CancellationReason> action, boolean first) {
             this.action = action;
+            this.first = first;
         }
 
         @Override

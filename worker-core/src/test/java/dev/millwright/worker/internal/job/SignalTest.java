@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SignalTest {
-    private final Signal signal = new Signal("0123456789", () -> {});
+    private final Signal signal = new Signal(ActiveJobTest.newJob());
 
     @Test
     void firesOnceWithItsFirstReason() {
