@@ -10,6 +10,8 @@ import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.JobProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -284,15 +286,18 @@ public final class ActiveJob extends TriedJob {
             beforeInterrupt.run();
         } finally {
             // Whatever has been thrown: nobody else is going to tell this job.
-            Runnable callbacks = signal.fire(why.reason());
-            if (callbacks != null) {
-                callbackRunner.accept(callbacks);
+            Signal.Fired fired = signal.fire(why.reason());
+            List<Runnable> own = new ArrayList<>(fired.own());
+            StageWait wait = interruptThread ? signal.awaited() : null;
+            if (wait != null && wait.hasStage()) {
+                own.add(wait::cancel);
+            }
+            for (List<Runnable> those : List.of(own, fired.callbacks())) {
+                if (!those.isEmpty()) {
+                    callbackRunner.accept(() -> those.forEach(Runnable::run));
+                }
             }
             if (interruptThread) {
-                StageWait wait = signal.awaited();
-                if (wait != null && wait.hasStage()) {
-                    callbackRunner.accept(wait::cancel);
-                }
                 thread.interrupt();
             }
         }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class CallbackThreads {
     /** What takes longer holds its thread up. */
     private static final long PATIENCE = Duration.ofMillis(50).toNanos();
 
+    /** How long a thread waits for the next call, in real time: many jobs are cancelled one soon after another. */
+    private static final long LINGER = Duration.ofMillis(200).toNanos();
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private record Call(String jid, Runnable callbacks, PendingWork.Token token) {}
@@ -37,12 +41,17 @@ final class CallbackThreads {
     private final PendingWork pending;
     private final BiFunction<Runnable, String, Thread> maker;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition called = lock.newCondition();
 
     @GuardedBy("lock")
     private final Queue<Call> waiting = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private final Set<Turn> turns = new HashSet<>();
+
+    /** How many of them are about to take a call. */
+    @GuardedBy("lock")
+    private int free;
 
     CallbackThreads(WorkerClock clock, PendingWork pending) {
         this(clock, pending, Thread::new);
@@ -61,6 +70,7 @@ final class CallbackThreads {
         lock.lock();
         try {
             waiting.add(call);
+            called.signal();
         } finally {
             lock.unlock();
         }
@@ -85,18 +95,25 @@ final class CallbackThreads {
         long now = clock.nanoTime();
         lock.lock();
         try {
-            long moving =
-                    turns.stream().filter(turn -> now - turn.since < PATIENCE).count();
-            long beginning = turns.stream().filter(turn -> turn.isBeginning).count();
-            if (moving >= FEW || beginning >= waiting.size()) {
+            if (free >= waiting.size() || moving(now) >= FEW) {
                 return null;
             }
             Turn turn = new Turn(now);
             turns.add(turn);
+            free++;
             return turn;
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private int moving(long now) {
+        int moving = 0;
+        for (Turn turn : turns) {
+            moving += now - turn.since < PATIENCE ? 1 : 0;
+        }
+        return moving;
     }
 
     private boolean start(Turn turn) {
@@ -109,6 +126,7 @@ final class CallbackThreads {
             lock.lock();
             try {
                 turns.remove(turn);
+                free--;
             } finally {
                 lock.unlock();
             }
@@ -118,10 +136,45 @@ final class CallbackThreads {
         }
     }
 
-    /** One thread's work. Its fields are guarded by the lock. */
+    /** The next call for a thread that is free; null if none comes for a while, and the thread is to end. */
+    private @Nullable Call take(Turn turn) {
+        lock.lock();
+        try {
+            Call call = waiting.poll();
+            for (long left = LINGER; call == null && left > 0; call = waiting.poll()) {
+                left = await(left);
+            }
+            free--;
+            if (call == null) {
+                turns.remove(turn);
+            }
+            return call;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private long await(long nanos) {
+        try {
+            return called.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            return 0; // nobody has a reason to: the thread may as well end
+        }
+    }
+
+    private void isFree() {
+        lock.lock();
+        try {
+            free++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One thread's work. */
     private final class Turn implements Runnable {
-        private long since;
-        private boolean isBeginning = true;
+        private volatile long since;
 
         Turn(long now) {
             this.since = now;
@@ -129,29 +182,16 @@ final class CallbackThreads {
 
         @Override
         public void run() {
-            for (Call call = next(); call != null; call = next()) {
+            for (Call call = take(this); call != null; call = take(this)) {
+                since = clock.nanoTime();
                 Thread.currentThread().setName("millwright-cancel-" + LogText.name(call.jid));
                 try {
                     Guard.run(call.callbacks, LOG, "what was to run when a job was cancelled failed");
                 } finally {
+                    Thread.interrupted(); // what a callback leaves behind is not for the next
                     call.token.end();
+                    isFree();
                 }
-            }
-        }
-
-        private @Nullable Call next() {
-            long now = clock.nanoTime();
-            lock.lock();
-            try {
-                isBeginning = false;
-                since = now;
-                Call next = waiting.poll();
-                if (next == null) {
-                    turns.remove(this);
-                }
-                return next;
-            } finally {
-                lock.unlock();
             }
         }
     }

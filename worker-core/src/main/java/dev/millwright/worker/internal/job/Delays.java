@@ -72,7 +72,7 @@ final class Delays {
         }
         Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
         Delay delay = add(job, bounded.toNanos());
-        delay.registration = signal.onCancelFirst(delay::fail);
+        delay.registration = signal.onCancelOwn(delay::fail);
         if (delay.isDone()) {
             delay.untie(); // over meanwhile
         }

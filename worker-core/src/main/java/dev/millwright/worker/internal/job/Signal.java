@@ -5,7 +5,9 @@ import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -50,30 +52,40 @@ final class Signal implements CancellationSignal {
     }
 
     /**
-     * Makes the reason visible and wakes sleepers. Returns what then runs the callbacks, or null if
-     * there are none, so that the caller can interrupt the job's thread before.
+     * What is to be run once a signal has fired.
+     *
+     * @param own those of the worker's own: what they end is what the job waits for
+     * @param callbacks those of the user's, in order; one can block
      */
-    @Nullable
-    Runnable fire(CancellationReason why) {
+    record Fired(List<Runnable> own, List<Runnable> callbacks) {
+        static final Fired NOTHING = new Fired(List.of(), List.of());
+    }
+
+    /** Makes the reason visible and wakes sleepers. Returns what the caller has run then; nothing if it had fired before. */
+    Fired fire(CancellationReason why) {
         lock.lock();
         try {
             if (reason != null) {
-                return null;
+                return Fired.NOTHING;
             }
             reason = why;
             fired.signalAll();
             Set<Callback> toRun = callbacks;
             callbacks = null;
-            return toRun == null || toRun.isEmpty() ? null : () -> run(toRun, why);
+            return toRun == null ? Fired.NOTHING : new Fired(those(toRun, true, why), those(toRun, false, why));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Those of the worker's own first: a callback of the user's can block. */
-    private void run(Set<Callback> all, CancellationReason why) {
-        all.stream().filter(callback -> callback.first).forEach(callback -> run(callback, why));
-        all.stream().filter(callback -> !callback.first).forEach(callback -> run(callback, why));
+    private List<Runnable> those(Set<Callback> all, boolean own, CancellationReason why) {
+        List<Runnable> those = new ArrayList<>(all.size());
+        for (Callback callback : all) {
+            if (callback.own == own) {
+                those.add(() -> run(callback, why));
+            }
+        }
+        return those;
     }
 
     private void run(Callback callback, CancellationReason why) {
@@ -104,8 +116,8 @@ final class Signal implements CancellationSignal {
         return register(new Callback(action, false));
     }
 
-    /** Like {@link #onCancel}, but run before all that is registered there. */
-    Registration onCancelFirst(Consumer<CancellationReason> action) {
+    /** Like {@link #onCancel}, for the worker's own, which waits for no callback of the user's. */
+    Registration onCancelOwn(Consumer<CancellationReason> action) {
         return register(new Callback(action, true));
     }
 
@@ -168,11 +180,11 @@ final class Signal implements CancellationSignal {
 
     private final class Callback implements Registration {
         private final Consumer<CancellationReason> action;
-        private final boolean first;
+        private final boolean own;
 
-        Callback(Consumer<CancellationReason> action, boolean first) {
+        Callback(Consumer<CancellationReason> action, boolean own) {
             this.action = action;
-            this.first = first;
+            this.own = own;
         }
 
         @Override

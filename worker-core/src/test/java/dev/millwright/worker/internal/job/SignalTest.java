@@ -123,8 +123,8 @@ class SignalTest {
     }
 
     private void runCallbacks() {
-        Runnable callbacks = signal.fire(CancellationReason.SHUTDOWN);
-        assertThat(callbacks).isNotNull();
-        callbacks.run();
+        Signal.Fired fired = signal.fire(CancellationReason.SHUTDOWN);
+        assertThat(fired.callbacks()).isNotEmpty();
+        fired.callbacks().forEach(Runnable::run);
     }
 }
