@@ -140,10 +140,8 @@ final class CallbackThreads {
     private @Nullable Call take(Turn turn) {
         lock.lock();
         try {
+            awaitCall();
             Call call = waiting.poll();
-            for (long left = LINGER; call == null && left > 0; call = waiting.poll()) {
-                left = await(left);
-            }
             free--;
             if (call == null) {
                 turns.remove(turn);
@@ -155,11 +153,14 @@ final class CallbackThreads {
     }
 
     @GuardedBy("lock")
-    private long await(long nanos) {
+    private void awaitCall() {
         try {
-            return called.awaitNanos(nanos);
+            long left = LINGER;
+            while (waiting.isEmpty() && left > 0) {
+                left = called.awaitNanos(left);
+            }
         } catch (InterruptedException e) {
-            return 0; // nobody has a reason to: the thread may as well end
+            // Nobody has a reason to: the thread may as well end.
         }
     }
 
