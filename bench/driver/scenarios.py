@@ -33,7 +33,7 @@ def throughput(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
 
 def waiting(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
     """Jobs that wait: shows whether all slots are really used at once."""
-    return _drain(bench, worker, slots, "sample.sleep", [WAITING_MS])
+    return _drain(bench, worker, slots, worker.wait_job, [WAITING_MS])
 
 
 def idle(bench: Bench, worker: WorkerSpec, slots: int) -> dict:
@@ -120,15 +120,15 @@ def _rates(start: Snapshot, end: Snapshot) -> dict:
 Scenario = Callable[[Bench, WorkerSpec, int], dict]
 
 
-def _at(slots: int) -> Callable[[WorkerSpec], tuple[int, ...]]:
-    return lambda worker: () if worker.throughput_only else (slots,)
+def _at(scenario: str, slots: Callable[[WorkerSpec], tuple[int, ...]]) -> Callable[[WorkerSpec], tuple[int, ...]]:
+    return lambda worker: slots(worker) if worker.only in (None, scenario) else ()
 
 
 # Name, function, and the slots at which a worker runs it.
 SCENARIOS: dict[str, tuple[Scenario, Callable[[WorkerSpec], tuple[int, ...]]]] = {
-    "throughput": (throughput, lambda worker: worker.slots),
+    "throughput": (throughput, _at("throughput", lambda worker: worker.slots)),
     "idle": (idle, lambda worker: () if worker.fleet is None else (LIFECYCLE_SLOTS,)),
-    "latency": (latency, _at(LIFECYCLE_SLOTS)),
-    "waiting": (waiting, _at(WAITING_SLOTS)),
-    "lifecycle": (lifecycle, _at(LIFECYCLE_SLOTS)),
+    "latency": (latency, _at("latency", lambda _: (LIFECYCLE_SLOTS,))),
+    "waiting": (waiting, _at("waiting", lambda _: (WAITING_SLOTS,))),
+    "lifecycle": (lifecycle, _at("lifecycle", lambda _: (LIFECYCLE_SLOTS,))),
 }

@@ -32,7 +32,8 @@ class WorkerSpec:
     env: dict[str, str] = field(default_factory=dict)
     stamp_args: list[str] = field(default_factory=list)  # added where bench.stamp is needed
     slots: tuple[int, ...] = COMMON_SLOTS  # of the throughput scenario
-    throughput_only: bool = False
+    only: str | None = None  # the one scenario that it takes part in; None for all
+    wait_job: str = "sample.sleep"  # the jobtype of the waiting scenario
     fleet: int | None = None  # a member of a fleet with so many operations open
 
     def command_line(self, server: str, queue: str, slots: int, stamp: bool = False) -> list[str]:
@@ -55,7 +56,15 @@ def _peer(name: str, label: str, program: list[str], artifact: Path, **env: str)
 
 
 def _millwright(
-    name: str, label: str, java_home: str, threads: str, logs_jobs: bool = False, doors: bool = False, fleet: int | None = None
+    name: str,
+    label: str,
+    java_home: str,
+    threads: str,
+    *,
+    logs_jobs: bool = False,
+    doors: bool = False,
+    waits: bool = False,  # by asynchronous functions
+    fleet: int | None = None,  # a member of a fleet, with so many cancels open
 ) -> WorkerSpec:
     program = [str(LAUNCHER)] if LAUNCHER.exists() else [f"{java_home}/bin/java", *JAVA_FLAGS, "-jar", str(CLI_JAR)]
     run = ["run", "--server", "{server}", "-q", "{queue}", "-c", "{slots}", "--threads", threads]
@@ -72,7 +81,8 @@ def _millwright(
         env={"JAVA_HOME": java_home, **({"BENCH_DOORS": "1"} if doors else {})},
         stamp_args=["--jobs", str(STAMP_JAR)],
         slots=COMMON_SLOTS if logs_jobs or doors or fleet is not None else (*COMMON_SLOTS, 500),
-        throughput_only=logs_jobs or doors,
+        only="throughput" if logs_jobs or doors else "waiting" if waits else None,
+        wait_job="sample.wait" if waits else "sample.sleep",
         fleet=fleet,
     )
 
@@ -97,8 +107,13 @@ WORKERS: list[WorkerSpec] = [
     _millwright(
         "millwright-doors", "Millwright, JDK 17, admission, gate and policy", _java_home(17), "platform", doors=True
     ),
-    *(_millwright(f"millwright-fleet-{n}", f"Millwright, JDK 17, in a fleet with {n} open operations", _java_home(17),
-                  "platform", fleet=n) for n in (0, 1, 100)),
+    _millwright("millwright-async", "Millwright, JDK 17, asynchronous", _java_home(17), "platform", waits=True),
+    *(
+        _millwright(
+            f"millwright-fleet-{n}", f"Millwright, JDK 17, in a fleet, {n} cancels open", _java_home(17), "platform", fleet=n
+        )
+        for n in (0, 1, 100)
+    ),
     _millwright("millwright-25", "Millwright, JDK 25", _java_home(25), "platform"),
     _millwright("millwright-vt", "Millwright, JDK 25, virtual threads", _java_home(25), "virtual"),
 ]

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells one running job to stop. Every job has its own; it fires at most once, and only the runtime
@@ -103,6 +104,29 @@ public interface CancellationSignal {
             registration.close();
         }
         throwIfCancelled();
+    }
+
+    /**
+     * Waits without a thread, unless the signal fires first: the asynchronous {@link #sleep}. What follows is run by threads
+     * of the worker's, with the logger fields (MDC) of the job, and should be short;
+     * {@code thenRunAsync(…, context.executor())} is for what blocks.
+     *
+     * @param duration how long to wait, by the worker's clock and up to 1 ms longer; zero or less does not wait
+     * @return completes with null after that time, or exceptionally with {@link JobCancelledException} as soon as the signal
+     *     fires; to cancel it ends the wait
+     */
+    default CompletionStage<@Nullable Void> delay(Duration duration) {
+        CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
+        Registration registration = onCancel(why -> over.completeExceptionally(new JobCancelledException(why)));
+        over.whenComplete((nothing, failure) -> {
+            registration.close();
+            timer.cancel(false);
+        });
+        // On the common pool: the timer's own thread is that of the whole JVM.
+        timer.thenRunAsync(() -> over.complete(null));
+        timer.completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(duration), TimeUnit.NANOSECONDS);
+        return over;
     }
 
     /**

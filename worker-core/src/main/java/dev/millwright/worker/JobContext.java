@@ -2,6 +2,8 @@ package dev.millwright.worker;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,19 @@ public interface JobContext {
      * @return the worker's client
      */
     FaktoryClient client();
+
+    /**
+     * Runs what an asynchronous function has to do after its return, {@code stage.thenApplyAsync(…, context.executor())}:
+     * with the logger fields (MDC) of the job, which are taken away afterwards. On platform threads these are threads of
+     * the job's pool for asynchronous functions, at most {@value WorkerPool#ASYNC_THREADS} of them, and what comes when all
+     * are busy waits for one; on virtual threads each task has its own; an executor of the caller's own,
+     * {@link Worker.Builder#executor}, is used as it is. A context that is no worker's uses the common pool.
+     *
+     * @return refuses tasks, by {@link java.util.concurrent.RejectedExecutionException}, once the worker has closed
+     */
+    default Executor executor() {
+        return ForkJoinPool.commonPool();
+    }
 
     /**
      * Pauses this job's jobtype on this worker, as one does whom a provider has told to come back later ({@code

@@ -49,8 +49,9 @@ public interface JobListener {
     default void onJobProgress(JobContext context, JobProgress progress) {}
 
     /**
-     * A job's function ended and its slot is about to be free. On the job's thread. For a job whose
-     * signal fired, the outcome is the FAIL that was settled then.
+     * A job's function ended, an asynchronous one when its stage completed, and its slot is about to be free. On the job's
+     * thread, or on one of the worker's after a stage. For a job whose signal fired, the outcome is the FAIL that was settled
+     * then.
      *
      * @param context the job
      * @param outcome what the server is told
@@ -60,7 +61,7 @@ public interface JobListener {
 
     /**
      * A job threw and is tried again by its {@link RetryPolicy}, or after the {@link JobContext#pause pause} that it asked
-     * for. Called after {@link #onJobEnded}, whose outcome is the {@link JobOutcome.Retry}. On the job's thread.
+     * for. Called after {@link #onJobEnded}, whose outcome is the {@link JobOutcome.Retry}, and on the same thread.
      *
      * @param context the job; {@link JobContext#attempt()} is the number of its next try
      * @param failure what it failed of

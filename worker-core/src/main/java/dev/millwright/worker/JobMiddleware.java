@@ -2,7 +2,8 @@ package dev.millwright.worker;
 
 /**
  * Code around every job: tracing, transactions, timing. Middlewares nest in the order in which they
- * were added, the first one outermost. Runs on the job's thread.
+ * were added, the first one outermost. Runs on the job's thread. A worker with asynchronous functions, see
+ * {@link JobRegistry#registerAsync}, takes only those that are an {@link AsyncJobMiddleware}.
  */
 @FunctionalInterface
 public interface JobMiddleware {

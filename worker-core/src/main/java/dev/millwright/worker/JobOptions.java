@@ -36,7 +36,8 @@ public final class JobOptions {
     }
 
     /**
-     * Whether the job's thread is interrupted when its signal fires; true by default.
+     * Whether the job's thread is interrupted when its signal fires, or the stage of an asynchronous function cancelled;
+     * true by default.
      *
      * @return whether it is
      */
@@ -45,10 +46,10 @@ public final class JobOptions {
     }
 
     /**
-     * These options, with the interrupt switched on or off. Switch it off for code that cannot bear an interrupt, and
-     * watch the signal instead.
+     * These options, with the interrupt switched on or off. Switch it off for code that cannot bear an interrupt, or to have
+     * its stage cancelled, and watch the signal instead.
      *
-     * @param value whether the job's thread is interrupted when its signal fires
+     * @param value whether the job's thread is interrupted, or its stage cancelled, when its signal fires
      * @return new options
      */
     public JobOptions withInterruptible(boolean value) {

@@ -22,7 +22,7 @@ public sealed interface JobOutcome {
      * @param errtype the class of the exception, or {@link CancellationReason#errtype()}
      * @param message what went wrong; never null, may be empty
      * @param backtrace one line a frame, innermost first; for an interrupted job the stack of its
-     *     thread at the moment of the signal
+     *     thread at the moment of the signal, or what its asynchronous function waits for
      * @param kill whether the job is then moved to Dead instead of being retried: it was cancelled, or threw a
      *     {@link NonRetryableException}
      */
@@ -71,6 +71,19 @@ public sealed interface JobOutcome {
         public static Fail of(CancellationReason reason, StackTraceElement @Nullable [] stack, Class<?> caller) {
             return Backtrace.interrupted(
                     Objects.requireNonNull(reason, "reason"), stack, Objects.requireNonNull(caller, "caller"));
+        }
+
+        /**
+         * What a worker tells the server of a job that is interrupted by its signal while its asynchronous function waits.
+         * For what calls functions without a worker, in tests for instance.
+         *
+         * @param reason why the signal fires
+         * @param awaits what the function waits for, in words and in one line
+         * @return that line in place of a stack
+         */
+        public static Fail awaiting(CancellationReason reason, String awaits) {
+            return Backtrace.awaiting(
+                    Objects.requireNonNull(reason, "reason"), Objects.requireNonNull(awaits, "awaits"));
         }
     }
 

@@ -63,11 +63,12 @@ public interface JobRegistry {
     }
 
     /**
-     * Registers a function that answers with a stage: the job is done when the stage is. A name of its own, because
-     * {@code register("x", context -> client.sendAsync(…))} compiles as well and ACKs the job at once.
+     * Registers a function that answers with a stage: the job is done when the stage is, and needs a slot but no thread
+     * until then. A name of its own, because {@code register("x", context -> client.sendAsync(…))} compiles as well and ACKs
+     * the job at once.
      *
      * @param jobtype the jobtype that producers push
-     * @param handler the function; until its stage completes the job holds a slot and a thread
+     * @param handler the function
      * @return this registry
      * @throws IllegalArgumentException if the jobtype is blank or has a function already
      */
@@ -84,9 +85,7 @@ public interface JobRegistry {
      * @return this registry
      * @throws IllegalArgumentException if the jobtype is blank or has a function already
      */
-    default JobRegistry registerAsync(String jobtype, JobOptions options, AsyncJobHandler handler) {
-        return register(jobtype, options, new AwaitedJobHandler(handler));
-    }
+    JobRegistry registerAsync(String jobtype, JobOptions options, AsyncJobHandler handler);
 
     /**
      * Registers a function that receives decoded args and answers with a stage, see
@@ -123,7 +122,8 @@ public interface JobRegistry {
     /**
      * Adds code around every job: tracing, transactions, timing.
      *
-     * @param middleware nests inside the ones added before
+     * @param middleware nests inside the ones added before; where a function is asynchronous it has to be an
+     *     {@link AsyncJobMiddleware}, or the worker is refused when it is built
      * @return this registry
      */
     JobRegistry middleware(JobMiddleware middleware);

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param signalled why its signal fired, if it has
  * @param thread the thread that runs it; empty for a function that needs none while it waits, and for one that has just
  *     ended
+ * @param awaits what an asynchronous function that has returned its stage waits for, and where it was registered, in words;
+ *     empty for one that has a thread
  * @param cancelRequest who has cancelled it and why; empty unless it was cancelled with a {@link CancelRequest}
  * @param progress the last that it said of itself, see {@link JobContext#progress}; empty if it has said nothing
  * @param writtenOff whether it runs on without a slot, see {@link Worker.Builder#writeOff}
@@ -30,6 +32,7 @@ public record RunningJob(
         Instant deadline,
         Optional<CancellationReason> signalled,
         Optional<Thread> thread,
+        Optional<String> awaits,
         Optional<CancelRequest> cancelRequest,
         Optional<JobProgress> progress,
         boolean writtenOff) {

@@ -79,7 +79,7 @@ public interface Worker extends WorkerView, AutoCloseable {
 
     /**
      * {@link #stop() Stops} unless that has begun, and waits until it is over. Called by the function of one of the worker's
-     * own jobs it does not wait, as it would wait for itself. Listeners, callbacks of signals and functions that hear of the
+     * own jobs it does not wait, as it would wait for itself. What an asynchronous function does after its return, listeners, callbacks of signals and functions that hear of the
      * end of jobs, which the worker waits for too, call {@link #stop()}.
      */
     @Override
@@ -410,7 +410,7 @@ public interface Worker extends WorkerView, AutoCloseable {
 
         @Override
         public Builder registerAsync(String jobtype, JobOptions options, AsyncJobHandler handler) {
-            JobRegistry.super.registerAsync(jobtype, options, handler);
+            draft.addAsyncHandler(jobtype, options, handler);
             return this;
         }
 

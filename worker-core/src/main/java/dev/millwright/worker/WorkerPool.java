@@ -22,6 +22,9 @@ public interface WorkerPool {
     /** The most slots that a pool can have: {@value}. */
     int MAX_SLOTS = 10_000;
 
+    /** The most threads that a pool has for what asynchronous functions do, on platform threads: {@value}. */
+    int ASYNC_THREADS = 64;
+
     /**
      * The name by which the pool was declared.
      *

@@ -1,10 +1,11 @@
 package dev.millwright.worker.opentelemetry;
 
+import dev.millwright.worker.AsyncJobHandler;
+import dev.millwright.worker.AsyncJobMiddleware;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
-import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
@@ -16,6 +17,8 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -42,7 +45,7 @@ import org.slf4j.Logger;
  */
 // Not "requires transitive": a program without OpenTelemetry must not need it to compile.
 @SuppressWarnings("exports")
-public final class JobTracing implements JobMiddleware {
+public final class JobTracing implements AsyncJobMiddleware {
     private static final Logger LOG = SafeLogger.of(JobTracing.class);
 
     private static final String SCOPE = "dev.millwright.worker";
@@ -95,15 +98,41 @@ public final class JobTracing implements JobMiddleware {
         try (Scope current = span.makeCurrent()) {
             next.run(context);
         } catch (Throwable failure) {
-            guarded(() -> {
-                span.recordException(failure);
-                span.setStatus(StatusCode.ERROR);
-                span.setAttribute(ERROR_TYPE, failure.getClass().getName());
-            });
+            guarded(() -> failed(span, failure));
             throw failure;
         } finally {
             guarded(() -> end(span, context));
         }
+    }
+
+    /**
+     * The span of an asynchronous function ends when its stage does. It is the current one during the function's call; what
+     * runs later on other threads has it if the program carries the {@link Context} there, as OpenTelemetry's agent does.
+     */
+    @Override
+    @SuppressWarnings("try") // the scope is there to be closed
+    public CompletionStage<?> callAsync(JobContext context, AsyncJobHandler next) throws Exception {
+        Span span = start(context.job());
+        try (Scope current = span.makeCurrent()) {
+            return next.run(context).whenComplete((result, failure) -> end(span, context, failure));
+        } catch (Throwable failure) {
+            end(span, context, failure);
+            throw failure;
+        }
+    }
+
+    private static void end(Span span, JobContext context, @Nullable Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+            guarded(() -> failed(span, cause == null ? failure : cause));
+        }
+        guarded(() -> end(span, context));
+    }
+
+    private static void failed(Span span, Throwable failure) {
+        span.recordException(failure);
+        span.setStatus(StatusCode.ERROR);
+        span.setAttribute(ERROR_TYPE, failure.getClass().getName());
     }
 
     private static void end(Span span, JobContext context) {

@@ -15,6 +15,7 @@ import dev.millwright.worker.TypedAsyncJobHandler;
 import dev.millwright.worker.TypedJobHandler;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.testkit.internal.inline.InlineContext;
+import dev.millwright.worker.testkit.internal.inline.InlineFunction;
 import dev.millwright.worker.testkit.internal.inline.InlineRun;
 import dev.millwright.worker.testkit.internal.inline.RecordingClient;
 import dev.millwright.worker.testkit.internal.inline.RegisteredFunction;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #startAsync}. {@code run} and {@code start} would take it as well, and nobody would look at its stage.
  *
  * <p>As in a worker, the job is FAILed the moment its signal fires, however its function ends, and its
- * thread is interrupted. For one run; {@link #fire} may be called by any thread, the rest is the test's.
+ * thread is interrupted, or the stage that it waits for cancelled. For one run; {@link #fire} may be called by any thread, the rest is the test's.
  */
 public final class InlineJob {
     private final Job job;
@@ -109,7 +110,11 @@ public final class InlineJob {
      * @throws IllegalStateException if the job has been run before
      */
     public JobOutcome run(JobHandler handler) {
-        return run.call(Objects.requireNonNull(handler, "handler"), use(), options);
+        return run(new InlineFunction.Blocking(Objects.requireNonNull(handler, "handler")));
+    }
+
+    private JobOutcome run(InlineFunction function) {
+        return run.call(function, use(), options);
     }
 
     /**
@@ -157,9 +162,12 @@ public final class InlineJob {
      * @throws IllegalStateException if the job has been run before
      */
     public InlineJob start(JobHandler handler) {
-        Objects.requireNonNull(handler, "handler");
+        return start(new InlineFunction.Blocking(Objects.requireNonNull(handler, "handler")));
+    }
+
+    private InlineJob start(InlineFunction function) {
         JobContext context = use();
-        Thread runner = new Thread(() -> run.call(handler, context, options), "inline-" + job.jid());
+        Thread runner = new Thread(() -> run.call(function, context, options), "inline-" + job.jid());
         runner.setDaemon(true);
         runner.start();
         return this;

@@ -42,6 +42,12 @@ class ChaosPlanTest {
                         JobKind.LATER,
                         JobKind.GIVE_UP,
                         JobKind.FINAL);
+        assertThat(plan.jobs())
+                .filteredOn(JobSpec::isAsync)
+                .as("a third of them")
+                .hasSizeBetween(plan.jobs().size() / 4, plan.jobs().size() / 2)
+                .extracting(JobSpec::kind)
+                .contains(JobKind.STUBBORN, JobKind.NAP, JobKind.RETRY, JobKind.FINAL);
         assertThat(plan.steps())
                 .hasAtLeastOneElementOfType(Step.Push.class)
                 .hasAtLeastOneElementOfType(Step.Inject.class)

@@ -32,6 +32,16 @@ enum JobKind {
         return this == RETRY || this == LATER || this == GIVE_UP || this == FINAL;
     }
 
+    /** Whether there is an asynchronous function for it, too. */
+    boolean hasAsyncForm() {
+        return this != GATHER;
+    }
+
+    /** The jobtype of its asynchronous function. */
+    String asyncJobtype() {
+        return jobtype() + ".async";
+    }
+
     /** The jobtype, which the handler is registered under. */
     String jobtype() {
         return "chaos." + name();

@@ -1,17 +1,19 @@
 package dev.millwright.worker.it.chaos;
 
+import dev.millwright.worker.AsyncJobHandler;
+import dev.millwright.worker.AsyncJobMiddleware;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
-import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.it.chaos.Event.What;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /** Writes what one worker says and does into the ledger. Any thread. */
-final class WorkerNotes implements JobListener, JobMiddleware {
+final class WorkerNotes implements JobListener, AsyncJobMiddleware {
     /** In words: the job waits in its worker, and nothing is reported. */
     static final String WAITS = "waits";
     /** In words: the job goes back to the server, by a PUSH and then an ACK. */
@@ -35,8 +37,23 @@ final class WorkerNotes implements JobListener, JobMiddleware {
         try {
             next.run(context);
         } finally {
-            ledger.note(wid, context.job(), What.LEFT, "", run -> run.left++);
+            left(context);
         }
+    }
+
+    @Override
+    public CompletionStage<?> callAsync(JobContext context, AsyncJobHandler next) throws Exception {
+        ledger.note(wid, context.job(), What.ENTERED, "", run -> run.entered++);
+        try {
+            return next.run(context).whenComplete((value, failure) -> left(context));
+        } catch (Throwable e) {
+            left(context);
+            throw e;
+        }
+    }
+
+    private void left(JobContext context) {
+        ledger.note(wid, context.job(), What.LEFT, "", run -> run.left++);
     }
 
     @Override

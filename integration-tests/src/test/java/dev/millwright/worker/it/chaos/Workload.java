@@ -1,5 +1,6 @@
 package dev.millwright.worker.it.chaos;
 
+import dev.millwright.worker.AsyncJobHandler;
 import dev.millwright.worker.JobCancelledException;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
@@ -9,10 +10,14 @@ import dev.millwright.worker.NonRetryableException;
 import dev.millwright.worker.RetryPolicy;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** The functions of the jobs, shared by all workers. Any thread. */
 final class Workload {
@@ -52,6 +57,54 @@ final class Workload {
             throw new NonRetryableException("for good, as planned");
         });
         registry.register(JobKind.GATHER.jobtype(), context -> gather());
+        registerAsyncWith(registry);
+    }
+
+    /** The same without a thread; what they do at last runs on one of the worker's, or of nobody's. */
+    private void registerAsyncWith(JobRegistry registry) {
+        registry.registerAsync(JobKind.NOOP.asyncJobtype(), context -> CompletableFuture.completedFuture(null));
+        registry.registerAsync(JobKind.SLEEP.asyncJobtype(), context -> context.signal().delay(time(context)));
+        registry.registerAsync(JobKind.LONG.asyncJobtype(), context -> context.signal().delay(time(context)));
+        registry.registerAsync(
+                JobKind.NAP.asyncJobtype(), JobOptions.DEFAULT.withInterruptible(false), Workload::napAsync);
+        registry.registerAsync(JobKind.STUBBORN.asyncJobtype(), Workload::workOnAsync);
+        registry.registerAsync(JobKind.FLAKY.asyncJobtype(), soon(this::failOnce));
+        registry.registerAsync(
+                JobKind.FAIL.asyncJobtype(),
+                context -> CompletableFuture.failedFuture(new IllegalStateException("as planned")));
+        registerAsync(registry, JobKind.RETRY, SHORT, soon(Workload::failSomeTimes));
+        registerAsync(registry, JobKind.LATER, LONG_WAIT, soon(Workload::failSomeTimes));
+        registerAsync(registry, JobKind.GIVE_UP, SHORT.withAttempts(JobSpec.GIVES_UP_AFTER), soon(context -> {
+            throw new IllegalStateException("each time, as planned");
+        }));
+        registerAsync(
+                registry,
+                JobKind.FINAL,
+                SHORT,
+                context -> CompletableFuture.failedFuture(new NonRetryableException("for good, as planned")));
+    }
+
+    private static void registerAsync(
+            JobRegistry registry, JobKind kind, RetryPolicy policy, AsyncJobHandler function) {
+        registry.registerAsync(kind.asyncJobtype(), JobOptions.DEFAULT.withRetry(policy), function);
+    }
+
+    /** Does something after a moment, on a thread of the pool's. */
+    private static AsyncJobHandler soon(Consumer<JobContext> action) {
+        return context -> context.signal()
+                .delay(Duration.ofMillis(1))
+                .thenRunAsync(() -> action.accept(context), context.executor());
+    }
+
+    private static CompletionStage<?> napAsync(JobContext context) {
+        // Completes as if it were done: the very thing that must not become an ACK.
+        return context.signal().delay(time(context)).exceptionally(failure -> null);
+    }
+
+    /** Cannot be cancelled, and is completed by a thread that knows nothing of workers. */
+    private static CompletionStage<?> workOnAsync(JobContext context) {
+        Executor later = CompletableFuture.delayedExecutor(time(context).toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.runAsync(() -> {}, later).minimalCompletionStage();
     }
 
     private static void register(JobRegistry registry, JobKind kind, RetryPolicy policy, JobHandler function) {

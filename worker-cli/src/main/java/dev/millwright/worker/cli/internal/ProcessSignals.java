@@ -69,7 +69,7 @@ final class ProcessSignals implements AutoCloseable {
                     job.running().toMillis(),
                     job.thread()
                             .map(thread -> thread.getName() + ", " + thread.getState())
-                            .orElse("no thread"),
+                            .orElse("no thread: it " + job.awaits().orElse("has just ended")),
                     job.progress().map(progress -> ", done: " + progress).orElse("")
                             + (job.writtenOff() ? ", written off" : ""),
                     new StackOfJob(job));

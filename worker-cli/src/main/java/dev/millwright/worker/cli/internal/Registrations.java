@@ -1,5 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
+import dev.millwright.worker.AsyncJobHandler;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.FaktoryException;
@@ -76,6 +77,13 @@ final class Registrations implements JobRegistry {
     @Override
     public JobRegistry register(String jobtype, JobOptions options, JobHandler handler) {
         refusing(() -> builder.register(jobtype, options, handler));
+        jobtypes.add(jobtype);
+        return this;
+    }
+
+    @Override
+    public JobRegistry registerAsync(String jobtype, JobOptions options, AsyncJobHandler handler) {
+        refusing(() -> builder.registerAsync(jobtype, options, handler));
         jobtypes.add(jobtype);
         return this;
     }

@@ -134,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--sample-jobs",
             description =
-                    "Registers sample.noop, sample.sleep (ms), sample.stubborn (ms), sample.fail (message), sample.final (fails for"
+                    "Registers sample.noop, sample.sleep (ms), sample.wait (ms, asynchronous), sample.stubborn (ms), sample.fail (message), sample.final (fails for"
                             + " good) and sample.flaky (fails in its first so many tries, of 5 that it has, 100 ms and more apart).")
     private boolean sampleJobs;
 

@@ -6,6 +6,7 @@ import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.NonRetryableException;
 import dev.millwright.worker.RetryPolicy;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 /** Functions for smoke tests and benchmarks. Stateless; any thread. */
@@ -20,6 +21,7 @@ final class SampleJobs {
     static void register(JobRegistry jobs) {
         jobs.register("sample.noop", context -> {})
                 .register("sample.sleep", SampleJobs::sleep)
+                .registerAsync("sample.wait", SampleJobs::await)
                 .register("sample.stubborn", SampleJobs::stubborn)
                 .register("sample.fail", SampleJobs::fail)
                 .register("sample.flaky", JobOptions.DEFAULT.withRetry(FLAKY), SampleJobs::flaky)
@@ -29,6 +31,11 @@ final class SampleJobs {
     /** Sleeps for so many milliseconds; obeys its signal. */
     private static void sleep(JobContext context) throws InterruptedException {
         context.signal().sleep(Duration.ofMillis(context.arg(0, Long.class)));
+    }
+
+    /** Waits for so many milliseconds without a thread; obeys its signal. */
+    private static CompletionStage<?> await(JobContext context) {
+        return context.signal().delay(Duration.ofMillis(context.arg(0, Long.class)));
     }
 
     /** Sleeps for so many milliseconds, whatever its signal and interrupts say. */

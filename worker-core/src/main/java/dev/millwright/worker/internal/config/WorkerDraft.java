@@ -1,5 +1,7 @@
 package dev.millwright.worker.internal.config;
 
+import dev.millwright.worker.AsyncJobHandler;
+import dev.millwright.worker.AsyncJobMiddleware;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.JobAdmission;
@@ -72,15 +74,40 @@ public final class WorkerDraft {
 
     /** Adds a job function. */
     public void addHandler(String jobtype, JobOptions options, JobHandler handler) {
-        Objects.requireNonNull(jobtype, "jobtype");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(handler, "handler");
+        add(jobtype, new WorkerSettings.Blocking(options, handler));
+    }
+
+    /** Adds an asynchronous job function. */
+    public void addAsyncHandler(String jobtype, JobOptions options, AsyncJobHandler handler) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(handler, "handler");
+        add(jobtype, new WorkerSettings.Async(options, handler, Origin.of(handler)));
+    }
+
+    private void add(String jobtype, WorkerSettings.Registration registration) {
+        Objects.requireNonNull(jobtype, "jobtype");
         if (jobtype.isBlank()) {
             throw new IllegalArgumentException("a job function needs a jobtype, but it is blank");
         }
-        if (handlers.putIfAbsent(jobtype, new WorkerSettings.Registration(options, handler)) != null) {
+        if (handlers.putIfAbsent(jobtype, registration) != null) {
             throw new IllegalArgumentException("the jobtype '" + jobtype + "' is registered twice");
         }
+    }
+
+    /** A plain middleware would end when an asynchronous function has merely begun. */
+    private void checkMiddlewares() {
+        handlers.forEach((jobtype, registration) -> {
+            for (JobMiddleware middleware : middlewares) {
+                if (registration instanceof WorkerSettings.Async && !(middleware instanceof AsyncJobMiddleware)) {
+                    throw new IllegalArgumentException("the middleware " + Origin.name(middleware)
+                            + " is for blocking functions, and that of '" + jobtype
+                            + "' is asynchronous: make it an AsyncJobMiddleware, or add it as"
+                            + " AsyncJobMiddleware.blockingOnly(…) if asynchronous ones are to run without it");
+                }
+            }
+        });
     }
 
     /** Sets the interval of the heartbeat. */
@@ -116,6 +143,7 @@ public final class WorkerDraft {
             throw new IllegalArgumentException(
                     "no job function is registered: call register(\"jobtype\", context -> …)");
         }
+        checkMiddlewares();
         List<PoolSettings> pools = new ArrayList<>();
         if (morePools.isEmpty() || defaultPool.asked()) {
             if (morePools.stream().anyMatch(pool -> pool.name.equals(PoolDraft.NAME_OF_UNNAMED))) {

@@ -1,5 +1,6 @@
 package dev.millwright.worker.internal.config;
 
+import dev.millwright.worker.AsyncJobHandler;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.JobAdmission;
@@ -57,7 +58,19 @@ public record WorkerSettings(
         Map<String, Registration> handlers) {
 
     /** One registered job function. */
-    public record Registration(JobOptions options, JobHandler handler) {}
+    public sealed interface Registration {
+        JobOptions options();
+    }
+
+    /** A function that is done when it returns. */
+    public record Blocking(JobOptions options, JobHandler handler) implements Registration {}
+
+    /**
+     * A function that is done when its stage is.
+     *
+     * @param origin whose it is and where it was registered, in words
+     */
+    public record Async(JobOptions options, AsyncJobHandler handler, String origin) implements Registration {}
 
     /** Copies what could change. */
     public WorkerSettings {

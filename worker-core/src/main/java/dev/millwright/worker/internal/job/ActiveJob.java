@@ -10,7 +10,10 @@ import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.JobProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,7 +70,7 @@ public final class ActiveJob extends TriedJob {
      */
     ActiveJob(Job job, JobHome home, Instant now, long nowNanos, long fetchedNanos) {
         super(job, home);
-        this.signal = new Signal(job.jid(), this::told);
+        this.signal = new Signal(this);
         this.acceptedAt = now;
         this.acceptedNanos = nowNanos;
         this.deadlineNanos = fetchedNanos + job.reserveFor().toNanos();
@@ -123,7 +126,7 @@ public final class ActiveJob extends TriedJob {
             if (!before.end()) {
                 return false;
             }
-            signal = new Signal(jid(), this::told); // each try has its own: the last one's callbacks went with it
+            signal = new Signal(this); // each try has its own: the last one's callbacks went with it
             progress = null;
             over = false;
         }
@@ -204,8 +207,44 @@ public final class ActiveJob extends TriedJob {
         return over;
     }
 
+    @Override
+    public Executor executor() {
+        RunEnd own = run;
+        if (own == null) {
+            throw new IllegalStateException("job " + job() + " has not begun");
+        }
+        Executor threads = own.continuations().executor();
+        return task -> threads.execute(new JobCode(this, task));
+    }
+
+    /** What its function waits for; null if it is not an asynchronous one, or has not been called. */
+    @Nullable
+    StageWait awaited() {
+        return signal.awaited();
+    }
+
+    /** It is about to call its asynchronous function. */
+    void awaits(StageWait wait) {
+        signal.awaits(wait);
+    }
+
+    /** The calling thread, which has called its function, is not the job's any more. */
+    void leaveThread() {
+        thread.leave();
+    }
+
+    /** Whether its signal has fired; nobody is told by this. */
+    boolean isSignalled() {
+        return signal.hasFired();
+    }
+
+    /** Its function is done, unless its signal came first. What follows from that comes later. */
+    void done() {
+        settle(ACK);
+    }
+
     /** The calling thread has seen the signal. Called by the signal once it has fired. */
-    private void told() {
+    void told() {
         thread.tell();
     }
 
@@ -224,13 +263,14 @@ public final class ActiveJob extends TriedJob {
     }
 
     /**
-     * Fires the signal and interrupts the thread, unless the job is settled already. From here on the
+     * Fires the signal and interrupts the thread, or cancels the stage, unless the job is settled already. From here on the
      * job cannot be done any more; the backtrace is what its thread is doing now.
      *
      * @param outcome what the server is told, made of the FAIL that an interrupted job normally gets
      * @param beforeInterrupt told once it is certain that this call settled the job
-     * @param callbackRunner runs the signal's callbacks elsewhere; called before the interrupt, as the
-     *     function can end at once after that
+     * @param interruptThread whether the function is one that may be interrupted; an asynchronous one, cancelled
+     * @param callbackRunner runs what is the user's elsewhere: the signal's callbacks, and the cancelling of a stage, which
+     *     need not wait for each other; called before the interrupt, as the function can end at once after that
      * @return whether this call settled the job
      */
     boolean interrupt(
@@ -246,9 +286,16 @@ public final class ActiveJob extends TriedJob {
             beforeInterrupt.run();
         } finally {
             // Whatever has been thrown: nobody else is going to tell this job.
-            Runnable callbacks = signal.fire(why.reason());
-            if (callbacks != null) {
-                callbackRunner.accept(callbacks);
+            Signal.Fired fired = signal.fire(why.reason());
+            List<Runnable> own = new ArrayList<>(fired.own());
+            StageWait wait = interruptThread ? signal.awaited() : null;
+            if (wait != null && wait.hasStage()) {
+                own.add(wait::cancel);
+            }
+            for (List<Runnable> those : List.of(own, fired.callbacks())) {
+                if (!those.isEmpty()) {
+                    callbackRunner.accept(() -> those.forEach(Runnable::run));
+                }
             }
             if (interruptThread) {
                 thread.interrupt();
@@ -262,11 +309,19 @@ public final class ActiveJob extends TriedJob {
             if (settled.get() != null) {
                 return false;
             }
-            Waiting wait = stack.isEmpty() && isWaiting() ? waiting() : null;
-            Fail fail = wait == null ? Backtrace.interrupted(why, stack.orElse(null)) : wait.interrupted(why);
-            JobOutcome decided = outcome.apply(fail);
+            JobOutcome decided = outcome.apply(interrupted(why, stack.orElse(null)));
             return settled.compareAndSet(null, new Settled(decided, why));
         });
+    }
+
+    /** The FAIL of an interrupt, by what the job does now. */
+    private Fail interrupted(Interruption why, StackTraceElement @Nullable [] stack) {
+        Waiting wait = stack == null && isWaiting() ? waiting() : null;
+        if (wait != null) {
+            return wait.interrupted(why);
+        }
+        StageWait stage = stack == null ? signal.awaited() : null;
+        return stage != null ? Backtrace.awaiting(why, stage.description()) : Backtrace.interrupted(why, stack);
     }
 
     /**

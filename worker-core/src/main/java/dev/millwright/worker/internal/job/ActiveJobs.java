@@ -8,6 +8,7 @@ import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.platform.Guard;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.LogFields;
 import dev.millwright.worker.internal.report.Outbox;
 import dev.millwright.worker.internal.report.Report;
 import java.time.Instant;
@@ -36,8 +37,14 @@ public final class ActiveJobs {
     private final Map<String, JobHome> homes = new ConcurrentHashMap<>();
     private final Map<String, PoolCounts> counts = new ConcurrentHashMap<>();
 
-    public ActiveJobs(WorkerClock clock, Listeners listeners, Outbox outbox, Completions completions) {
+    private final LogFields fields;
+    private final Delays delays;
+
+    public ActiveJobs(
+            WorkerClock clock, Listeners listeners, Outbox outbox, Completions completions, LogFields fields) {
         this.clock = clock;
+        this.fields = fields;
+        this.delays = new Delays(clock);
         this.listeners = listeners;
         this.outbox = outbox;
         this.completions = completions;
@@ -48,7 +55,8 @@ public final class ActiveJobs {
         JobHome known = homes.get(pool); // before the other, which makes an object for each call
         return known != null
                 ? known
-                : homes.computeIfAbsent(pool, name -> new JobHome(name, client, counts(name), listeners, clock));
+                : homes.computeIfAbsent(
+                        pool, name -> new JobHome(name, client, counts(name), listeners, clock, fields, delays));
     }
 
     /** What has become of a pool's jobs so far. */

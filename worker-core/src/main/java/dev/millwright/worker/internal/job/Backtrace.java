@@ -29,6 +29,10 @@ public final class Backtrace {
     /** What calls a worker's functions. */
     private static final Class<?> RUNNER = JobRunner.class;
 
+    /** All of the worker's that calls what is the user's in a job. */
+    private static final Set<String> RUNNERS =
+            Set.of(RUNNER.getName(), StageWait.class.getName(), JobCode.class.getName());
+
     /** Made now, for when there is no memory to make one. */
     private static final Fail NO_MEMORY = new Fail(OutOfMemoryError.class.getName(), "", List.of());
 
@@ -107,6 +111,18 @@ public final class Backtrace {
         return interrupted(new Interruption(reason, null), stack, caller);
     }
 
+    /** The FAIL of a job whose signal fires while an asynchronous function waits, which has no stack. */
+    static Fail awaiting(Interruption why, String awaits) {
+        CancellationReason reason = why.reason();
+        String message = why.description() + "; the backtrace is what the job was waiting for";
+        return new Fail(reason.errtype(), message, List.of(awaits), reason == CancellationReason.CANCELLED);
+    }
+
+    /** Like {@link #awaiting(Interruption, String)}, of a function that a class other than the worker's has called. */
+    public static Fail awaiting(CancellationReason reason, String awaits) {
+        return awaiting(new Interruption(reason, null), awaits);
+    }
+
     private static Fail interrupted(Interruption why, StackTraceElement @Nullable [] stack, Class<?> caller) {
         CancellationReason reason = why.reason();
         List<String> lines = new ArrayList<>();
@@ -121,14 +137,16 @@ public final class Backtrace {
     /** The part of a job thread's stack that is the function's. */
     public static List<StackTraceElement> ofFunction(StackTraceElement[] stack) {
         return Arrays.stream(stack)
-                .takeWhile(frame -> !frame.getClassName().equals(RUNNER.getName()))
+                .takeWhile(frame -> !RUNNERS.contains(frame.getClassName()))
                 .toList();
     }
 
     private static void append(List<String> lines, StackTraceElement[] stack, String caller, int limit) {
         for (StackTraceElement frame : stack) {
+            String in = frame.getClassName();
             if (lines.size() >= Math.min(limit, MAX_LINES)
-                    || frame.getClassName().equals(caller)) {
+                    || in.equals(caller)
+                    || (caller.equals(RUNNER.getName()) && RUNNERS.contains(in))) {
                 return;
             }
             lines.add(frame.toString());

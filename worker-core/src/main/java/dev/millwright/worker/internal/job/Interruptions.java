@@ -79,9 +79,11 @@ public final class Interruptions implements CancellationSource.Target {
         active.forEach(this::interruptByShutdown);
     }
 
-    /** What becomes of those that ignore it. */
-    public WriteOffs writeOffs() {
-        return writeOffs;
+    /** Looks after what is held up by functions and callbacks. To be called once a second. */
+    public void sweep() {
+        interruptOverdue();
+        callbackThreads.sweep();
+        writeOffs.sweep();
     }
 
     /** How many jobs a shutdown has interrupted. */
@@ -89,8 +91,8 @@ public final class Interruptions implements CancellationSource.Target {
         return byShutdown.get();
     }
 
-    /** Interrupts the jobs whose reservations are about to run out. To be called once a second. */
-    public void interruptOverdue() {
+    /** Interrupts the jobs whose reservations are about to run out. */
+    private void interruptOverdue() {
         if (!deadlineMargin.isOn()) {
             return;
         }

@@ -22,7 +22,6 @@ public final class JobIntake {
     private final ActiveJobs active;
     private final Interruptions interruptions;
     private final JobRunner runner;
-    private final Retries retries;
     private final FaktoryClient client;
     private final LogFields fields;
     private final ServerClock serverClock;
@@ -32,7 +31,6 @@ public final class JobIntake {
             ActiveJobs active,
             Interruptions interruptions,
             JobRunner runner,
-            Retries retries,
             FaktoryClient client,
             LogFields fields,
             ServerClock serverClock) {
@@ -40,7 +38,6 @@ public final class JobIntake {
         this.active = active;
         this.interruptions = interruptions;
         this.runner = runner;
-        this.retries = retries;
         this.client = client;
         this.fields = fields;
         this.serverClock = serverClock;
@@ -110,20 +107,14 @@ public final class JobIntake {
         runner.recordOverrun(job.job());
     }
 
-    /** Runs a job on the calling thread, to the end of its run. To be called by who has claimed that. Never throws. */
+    /** Whether a job answers with a stage when it is called. */
+    public boolean isAsync(ActiveJob job) {
+        return runner.isAsync(job.job());
+    }
+
+    /** Runs a job on the calling thread, as far as it needs one. To be called by who has claimed its run. Never throws. */
     public void run(ActiveJob job, RunEnd run) {
-        ActiveJob.Settled settled;
-        try {
-            settled = runner.run(job);
-            if (settled == null) {
-                retries.leave(job, run);
-                return;
-            }
-        } catch (Throwable e) { // no memory, for instance, for what is done around the function
-            fields.with(job.job(), () -> LOG.error("running job {} failed outside its function", job.job(), e));
-            settled = job.end(e);
-        }
-        active.end(job, settled, run);
+        runner.run(job, run);
     }
 
     /**

@@ -34,6 +34,7 @@ final class JobLook {
         if (began == null || job.isOver()) {
             return null;
         }
+        Optional<Thread> thread = job.thread();
         return new RunningJob(
                 job.job(),
                 job.pool(),
@@ -41,10 +42,15 @@ final class JobLook {
                 job.running(nowNanos),
                 job.deadline(),
                 signalled(job),
-                job.thread(),
+                thread,
+                thread.isPresent() ? Optional.empty() : awaits(job),
                 Optional.ofNullable(job.settled()).map(ActiveJob.Settled::request),
                 job.progress(),
                 job.isWrittenOff());
+    }
+
+    private static Optional<String> awaits(ActiveJob job) {
+        return Optional.ofNullable(job.awaited()).filter(StageWait::isWaiting).map(StageWait::description);
     }
 
     private static Optional<CancellationReason> signalled(ActiveJob job) {

@@ -3,11 +3,8 @@ package dev.millwright.worker.internal.job;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
-import dev.millwright.worker.JobMiddleware;
 import dev.millwright.worker.JobOptions;
-import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
-import dev.millwright.worker.JobOutcome.Retry;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.config.WorkerSettings;
 import dev.millwright.worker.internal.platform.Guard;
@@ -23,57 +20,55 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.MDC;
 
 /** Calls job functions, with middlewares, logger fields and listeners around them. Any thread. */
 public final class JobRunner {
     private static final Logger LOG = SafeLogger.of("dev.millwright.worker.jobs");
 
-    /** What is registered for a jobtype, and how its jobs have been so far. */
-    private record Function(JobHandler handler, JobOptions options, RunTimeEstimate pace, TypePause pause) {}
-
-    private final Map<String, Function> functions = new HashMap<>();
+    private final Map<String, JobFunction> functions = new HashMap<>();
+    private final boolean anyAsync;
     private final Listeners listeners;
     private final WorkerClock clock;
     private final LogFields fields;
+    private final ActiveJobs active;
+    private final Retries retries;
     private final Entrance entrance;
     private final Failures failures;
+    private final JobNews news;
 
-    public JobRunner(WorkerSettings settings, Listeners listeners, LogFields fields, Retries retries) {
+    public JobRunner(
+            WorkerSettings settings, Listeners listeners, LogFields fields, ActiveJobs active, Retries retries) {
         this.listeners = listeners;
         this.clock = settings.clock();
         this.fields = fields;
+        this.active = active;
+        this.retries = retries;
         this.entrance = new Entrance(settings, listeners, retries);
         this.failures = new Failures(settings, retries);
+        this.news = new JobNews(listeners, fields);
         settings.handlers()
-                .forEach((jobtype, registration) -> functions.put(
-                        jobtype,
-                        new Function(
-                                chain(settings.middlewares(), registration.handler()),
-                                registration.options(),
-                                new RunTimeEstimate(),
-                                new TypePause(clock))));
+                .forEach((jobtype, registered) -> functions.put(jobtype, JobFunction.of(registered, settings)));
+        this.anyAsync = functions.values().stream().anyMatch(function -> function.async() != null);
     }
 
-    private static JobHandler chain(List<JobMiddleware> middlewares, JobHandler handler) {
-        JobHandler chained = handler;
-        for (int i = middlewares.size() - 1; i >= 0; i--) {
-            JobMiddleware outer = middlewares.get(i);
-            JobHandler inner = chained;
-            chained = context -> outer.call(context, inner);
-        }
-        return chained;
-    }
-
-    /** Whether the thread of a job of this type may be interrupted. */
+    /** Whether the thread of a job of this type may be interrupted, or its stage cancelled. */
     boolean interruptible(Job job) {
-        Function function = functions.get(job.jobtype());
+        JobFunction function = functions.get(job.jobtype());
         return (function == null ? JobOptions.DEFAULT : function.options()).interruptible();
     }
 
-    /** The estimated run time of a job, from earlier runs of its jobtype. */
+    /** Whether the function for a job answers with a stage. */
+    boolean isAsync(Job job) {
+        if (!anyAsync) {
+            return false;
+        }
+        JobFunction function = functions.get(job.jobtype());
+        return function != null && function.async() != null;
+    }
+
+    /** The estimated time that a call takes, from earlier ones of its jobtype. */
     long expectedNanos(Job job) {
-        Function function = functions.get(job.jobtype());
+        JobFunction function = functions.get(job.jobtype());
         return function == null
                 ? RunTimeEstimate.UNKNOWN_NANOS
                 : function.pace().expectedNanos();
@@ -81,80 +76,61 @@ public final class JobRunner {
 
     /** Counts a job that still runs as a long one of its type: what holds it up is likely to hold up the next. */
     void recordOverrun(Job job) {
-        Function function = functions.get(job.jobtype());
+        JobFunction function = functions.get(job.jobtype());
         if (function != null) {
             function.pace().recordOverrun();
         }
     }
 
-    /** Runs a job on the calling thread, to its outcome. Null if its run ends without one: it is settled later. */
-    ActiveJob.@Nullable Settled run(ActiveJob active) {
-        Job job = active.job();
-        Function function = functions.get(job.jobtype());
+    /**
+     * Runs a job on the calling thread, to the end of its run or until its function waits without a thread; then its run
+     * ends later, elsewhere. To be called by who has claimed the run. Never throws.
+     */
+    void run(ActiveJob job, RunEnd run) {
         long began = SystemClock.INSTANCE.nanoTime(); // real time, also where a test moves the clock
+        try {
+            JobFunction function = functions.get(job.job().jobtype());
+            if (!enters(job, function)) {
+                end(job, job.settled() == null ? null : job.end(null), run);
+            } else if (function == null) {
+                refuse(job, unknown(job.job()));
+                end(job, job.end(null), run);
+            } else if (function.async() != null) {
+                callAsync(job, function, function.async(), run, began);
+            } else if (function.handler() != null) {
+                end(job, call(job, function, function.handler(), began), run);
+            }
+        } catch (Throwable e) {
+            failedOutside(job, run, e);
+        }
+    }
+
+    /** Whether the function may be called now; if so, the job has begun. */
+    private boolean enters(ActiveJob job, @Nullable JobFunction function) {
         if (function != null) {
-            active.pausesBy(function.pause());
+            job.runs(function);
             if (entrance.isGuarded(function.pause())
-                    && active.settled() == null
-                    && !entrance.passes(active, function.pause())) {
-                return endIfSettled(active);
+                    && job.settled() == null
+                    && !entrance.passes(job, function.pause())) {
+                return false;
             }
         }
-        if (!active.begin(clock.instant(), clock.nanoTime())) {
-            return endIfSettled(active);
-        }
-        if (function == null) {
-            refuse(active, unknown(job));
-            return active.end(null);
-        }
+        return job.begin(clock.instant(), clock.nanoTime());
+    }
+
+    private ActiveJob.@Nullable Settled call(ActiveJob job, JobFunction function, JobHandler handler, long began) {
         ThreadState before = new ThreadState();
         try {
-            active.countStart();
-            guard(() -> tellStart(active));
-            Throwable thrown = call(function.handler(), active);
-            Duration elapsed = active.running(clock.nanoTime());
-            ActiveJob.Settled settled = thrown == null ? active.end(null) : decide(active, function, thrown);
-            guard(() -> tellEnd(active, settled, thrown, elapsed));
-            return settled;
+            job.countStart();
+            guard(() -> news.started(job));
+            return conclude(job, function, thrown(handler, job));
         } finally {
             guard(before::restore);
             function.pace().record(SystemClock.INSTANCE.nanoTime() - began);
         }
     }
 
-    private static ActiveJob.@Nullable Settled endIfSettled(ActiveJob active) {
-        return active.settled() == null ? null : active.end(null);
-    }
-
-    private ActiveJob.@Nullable Settled decide(ActiveJob active, Function function, Throwable thrown) {
-        try {
-            return failures.decide(active, function.options(), function.pause(), thrown);
-        } catch (Throwable e) { // no memory, for instance
-            guard(() -> LOG.error("nothing could be decided for job {}, which is FAILed", active.job(), e));
-            return active.end(thrown);
-        }
-    }
-
-    /** Settles a job whose function is not called. */
-    void refuse(ActiveJob active, Fail outcome) {
-        active.settle(new ActiveJob.Settled(outcome, null));
-        listeners.tell(listener -> listener.onJobRefused(active.job(), outcome));
-    }
-
-    /** What is done around a function must neither keep it from being called nor its outcome from being reported. */
-    private static void guard(Runnable step) {
-        Guard.run(step, LOG, "what is done around a job's function failed");
-    }
-
-    private void tellStart(ActiveJob active) {
-        fields.put(active.job());
-        LOG.trace("start");
-        if (!listeners.isEmpty()) {
-            listeners.tell(listener -> listener.onJobStarted(active));
-        }
-    }
-
-    private static @Nullable Throwable call(JobHandler handler, JobContext context) {
+    private static @Nullable Throwable thrown(JobHandler handler, JobContext context) {
         try {
             handler.run(context);
             return null;
@@ -164,56 +140,92 @@ public final class JobRunner {
         }
     }
 
-    private void tellEnd(
-            ActiveJob active, ActiveJob.@Nullable Settled settled, @Nullable Throwable thrown, Duration elapsed) {
-        Waiting waiting = active.waiting();
-        JobOutcome outcome = settled != null ? settled.outcome() : waiting == null ? null : waiting.retry();
-        if (outcome instanceof Retry retry && (settled == null || settled.reason() == null)) {
-            tellRetry(active, retry, elapsed);
-            return;
+    private void callAsync(ActiveJob job, JobFunction function, JobFunction.Stages stages, RunEnd run, long began) {
+        ThreadState before = new ThreadState();
+        ActiveJob.Settled settled;
+        try {
+            job.countStart();
+            guard(() -> news.started(job));
+            StageWait wait = new StageWait(job, function, stages, run, this::goOn);
+            job.awaits(wait);
+            StageWait.Result result = wait.begin();
+            if (result == null) {
+                return; // from here on the job is others'
+            }
+            settled = conclude(job, function, result.failure());
+        } finally {
+            guard(before::restore);
+            function.pace().record(SystemClock.INSTANCE.nanoTime() - began);
         }
-        if (settled == null || outcome == null) {
-            return; // not so: whoever waits after a failure waits for its retry
+        end(job, settled, run);
+    }
+
+    /** The stage of a job has completed, on the calling thread, which is somebody else's. */
+    private void goOn(StageWait wait, StageWait.Result result) {
+        if (result.failure() == null) {
+            wait.job().done(); // now, as the signal can come before what follows
         }
-        if (settled.reason() != null || outcome instanceof Fail) {
-            MDC.put("elapsed_ms", Long.toString(elapsed.toMillis()));
-        }
-        if (settled.interruption() != null) {
-            LOG.warn(
-                    "job {} ended after {} ms, interrupted: {}",
-                    active.job(),
-                    elapsed.toMillis(),
-                    settled.interruption().description());
-        } else if (outcome instanceof Fail fail) {
-            LOG.warn(
-                    "job {} failed after {} ms: {}: {}",
-                    active.job(),
-                    elapsed.toMillis(),
-                    fail.errtype(),
-                    fail.message(),
-                    thrown);
-        } else if (LOG.isTraceEnabled()) {
-            LOG.trace("done in {} ms", elapsed.toMillis());
-        }
-        if (!listeners.isEmpty()) {
-            listeners.tell(listener -> listener.onJobEnded(active, outcome, elapsed));
+        wait.run()
+                .continuations()
+                .goOn(() -> resume(wait, result), wait.function().afterPace());
+    }
+
+    /** What follows the completion of a stage, on a thread of the worker's. */
+    private void resume(StageWait wait, StageWait.Result result) {
+        ActiveJob job = wait.job();
+        ThreadState before = new ThreadState();
+        try {
+            guard(() -> news.resumed(job));
+            ActiveJob.Settled settled = conclude(job, wait.function(), result.failure());
+            guard(before::restore);
+            end(job, settled, wait.run());
+        } catch (Throwable e) {
+            guard(before::restore);
+            failedOutside(job, wait.run(), e);
         }
     }
 
-    private void tellRetry(ActiveJob active, Retry retry, Duration elapsed) {
-        Fail failure = retry.failure();
-        MDC.put("elapsed_ms", Long.toString(elapsed.toMillis()));
-        LOG.warn(
-                "job {} failed after {} ms and is tried again {} in {} ms, as try {}: {}: {}",
-                active.job(),
-                elapsed.toMillis(),
-                retry.here() ? "here" : "by way of the server",
-                retry.delay().toMillis(),
-                active.attempt(),
-                failure.errtype(),
-                failure.message());
-        listeners.tell(listener -> listener.onJobEnded(active, retry, elapsed));
-        listeners.tell(listener -> listener.onJobRetried(active, failure, retry.delay()));
+    /** A function has ended. Null if its job waits for its next try. */
+    private ActiveJob.@Nullable Settled conclude(ActiveJob job, JobFunction function, @Nullable Throwable thrown) {
+        Duration elapsed = job.running(clock.nanoTime());
+        ActiveJob.Settled settled = thrown == null ? job.end(null) : decide(job, function, thrown);
+        guard(() -> news.ended(job, settled, thrown, elapsed));
+        return settled;
+    }
+
+    private ActiveJob.@Nullable Settled decide(ActiveJob job, JobFunction function, Throwable thrown) {
+        try {
+            return failures.decide(job, function.options(), function.pause(), thrown);
+        } catch (Throwable e) { // no memory, for instance
+            guard(() -> LOG.error("nothing could be decided for job {}, which is FAILed", job.job(), e));
+            return job.end(thrown);
+        }
+    }
+
+    /** A run is over; without an outcome, as its job waits for its next try, for an answer, or others go on with it. */
+    private void end(ActiveJob job, ActiveJob.@Nullable Settled settled, RunEnd run) {
+        if (settled == null) {
+            retries.leave(job, run);
+        } else {
+            active.end(job, settled, run);
+        }
+    }
+
+    /** No memory, for instance, for what is done around a function. */
+    private void failedOutside(ActiveJob job, RunEnd run, Throwable e) {
+        fields.with(job.job(), () -> LOG.error("running job {} failed outside its function", job.job(), e));
+        active.end(job, job.end(e), run);
+    }
+
+    /** Settles a job whose function is not called. */
+    void refuse(ActiveJob job, Fail outcome) {
+        job.settle(new ActiveJob.Settled(outcome, null));
+        listeners.tell(listener -> listener.onJobRefused(job.job(), outcome));
+    }
+
+    /** What is done around a function must neither keep it from being called nor its outcome from being reported. */
+    private static void guard(Runnable step) {
+        Guard.run(step, LOG, "what is done around a job's function failed");
     }
 
     private Fail unknown(Job job) {

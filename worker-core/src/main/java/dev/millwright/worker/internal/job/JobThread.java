@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that runs one job's function: what it does, and its interrupt. Nobody may be interrupted for a job that
+ * The thread that calls one job's function, none while an asynchronous one waits: what it does, and its interrupt. Nobody may be interrupted for a job that
  * it no longer runs, and a stack must be this job's: hence the lock. Any thread.
  */
 final class JobThread {

@@ -17,6 +17,15 @@ public interface RunEnd {
     /** Has a run that was given back go on where jobs run that may take a while. Never throws, never blocks. */
     void resume();
 
+    /**
+     * Its function goes on without a thread, and somebody else tells when the run is {@link #over}. To be called by who has
+     * claimed it, before anybody else can.
+     */
+    void suspend();
+
+    /** Where its job goes on after that. */
+    Continuations continuations();
+
     /** Where its job can wait after it. */
     WaitingPlaces waitingPlaces();
 

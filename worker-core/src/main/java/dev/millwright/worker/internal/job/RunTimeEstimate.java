@@ -3,8 +3,8 @@ package dev.millwright.worker.internal.job;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The estimated run time of one jobtype: a moving average of earlier runs. Any thread. */
-final class RunTimeEstimate {
+/** The estimated run time of one kind of steps, such as the jobs of one type: a moving average of earlier runs. Any thread. */
+public final class RunTimeEstimate {
     /** Start high: about 25 short runs are needed before a type runs inline. */
     static final long UNKNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -16,12 +16,12 @@ final class RunTimeEstimate {
     private final AtomicLong expectedNanos = new AtomicLong(UNKNOWN_NANOS);
 
     /** Types of which one run in 20 is long are never expected to be short. */
-    long expectedNanos() {
+    public long expectedNanos() {
         return expectedNanos.get();
     }
 
     /** Records the run time of one job, by the real clock. */
-    void record(long nanos) {
+    public void record(long nanos) {
         expectedNanos.accumulateAndGet(Math.min(nanos, LONGEST_NANOS), RunTimeEstimate::average);
     }
 
@@ -30,7 +30,7 @@ final class RunTimeEstimate {
     }
 
     /** Records a job that overran and still runs. */
-    void recordOverrun() {
+    public void recordOverrun() {
         record(LONGEST_NANOS);
     }
 }

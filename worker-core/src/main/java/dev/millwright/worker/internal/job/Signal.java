@@ -5,9 +5,12 @@ import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.internal.platform.SafeLogger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,8 +22,7 @@ import org.slf4j.Logger;
 final class Signal implements CancellationSignal {
     private static final Logger LOG = SafeLogger.of(Signal.class);
 
-    private final String jid;
-    private final Runnable told;
+    private final ActiveJob job;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fired = lock.newCondition();
     private volatile @Nullable CancellationReason reason;
@@ -28,42 +30,69 @@ final class Signal implements CancellationSignal {
     @GuardedBy("lock")
     private @Nullable Set<Callback> callbacks;
 
+    private volatile @Nullable StageWait awaited;
+
     /**
      * A signal that has not fired.
      *
-     * @param told run each time that somebody has seen that it has fired, on that thread
+     * @param job is told each time that somebody has seen that it has fired, on that thread
      */
-    Signal(String jid, Runnable told) {
-        this.jid = jid;
-        this.told = told;
+    Signal(ActiveJob job) {
+        this.job = job;
+    }
+
+    /** What its job waits for, if its function is asynchronous. */
+    @Nullable
+    StageWait awaited() {
+        return awaited;
+    }
+
+    void awaits(StageWait wait) {
+        awaited = wait;
     }
 
     /**
-     * Makes the reason visible and wakes sleepers. Returns what then runs the callbacks, or null if
-     * there are none, so that the caller can interrupt the job's thread before.
+     * What is to be run once a signal has fired.
+     *
+     * @param own those of the worker's own: what they end is what the job waits for
+     * @param callbacks those of the user's, in order; one can block
      */
-    @Nullable
-    Runnable fire(CancellationReason why) {
+    record Fired(List<Runnable> own, List<Runnable> callbacks) {
+        static final Fired NOTHING = new Fired(List.of(), List.of());
+    }
+
+    /** Makes the reason visible and wakes sleepers. Returns what the caller has run then; nothing if it had fired before. */
+    Fired fire(CancellationReason why) {
         lock.lock();
         try {
             if (reason != null) {
-                return null;
+                return Fired.NOTHING;
             }
             reason = why;
             fired.signalAll();
             Set<Callback> toRun = callbacks;
             callbacks = null;
-            return toRun == null || toRun.isEmpty() ? null : () -> toRun.forEach(callback -> run(callback, why));
+            return toRun == null ? Fired.NOTHING : new Fired(those(toRun, true, why), those(toRun, false, why));
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<Runnable> those(Set<Callback> all, boolean own, CancellationReason why) {
+        List<Runnable> those = new ArrayList<>(all.size());
+        for (Callback callback : all) {
+            if (callback.own == own) {
+                those.add(() -> run(callback, why));
+            }
+        }
+        return those;
     }
 
     private void run(Callback callback, CancellationReason why) {
         try {
             callback.action.accept(why);
         } catch (Throwable e) {
-            LOG.warn("a callback on the cancellation of job {} failed", jid, e);
+            LOG.warn("a callback on the cancellation of job {} failed", job.jid(), e);
         }
     }
 
@@ -78,13 +107,21 @@ final class Signal implements CancellationSignal {
         if (why == null) {
             return Optional.empty();
         }
-        told.run();
+        job.told();
         return Optional.of(why);
     }
 
     @Override
     public Registration onCancel(Consumer<CancellationReason> action) {
-        Callback callback = new Callback(action);
+        return register(new Callback(action, false));
+    }
+
+    /** Like {@link #onCancel}, for the worker's own, which waits for no callback of the user's. */
+    Registration onCancelOwn(Consumer<CancellationReason> action) {
+        return register(new Callback(action, true));
+    }
+
+    private Registration register(Callback callback) {
         CancellationReason why;
         lock.lock();
         try {
@@ -124,6 +161,11 @@ final class Signal implements CancellationSignal {
         throwIfCancelled();
     }
 
+    @Override
+    public CompletionStage<@Nullable Void> delay(Duration duration) {
+        return job.home().delays().begin(job, this, duration);
+    }
+
     /** Closing what another thread uses often fails: that is nothing to warn of. */
     @Override
     public Registration closeOnCancel(AutoCloseable resource) {
@@ -131,16 +173,18 @@ final class Signal implements CancellationSignal {
             try {
                 resource.close();
             } catch (Exception e) {
-                LOG.debug("closing {} on the cancellation of job {} failed", resource, jid, e);
+                LOG.debug("closing {} on the cancellation of job {} failed", resource, job.jid(), e);
             }
         });
     }
 
     private final class Callback implements Registration {
         private final Consumer<CancellationReason> action;
+        private final boolean own;
 
-        Callback(Consumer<CancellationReason> action) {
+        Callback(Consumer<CancellationReason> action, boolean own) {
             this.action = action;
+            this.own = own;
         }
 
         @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What outlasts one run of a job: where it belongs, how often it was tried, what it waits for until its next try, and
- * whether its jobtype pauses. Part of an {@link ActiveJob}; most are tried once, and the rest costs them nothing. Any thread.
+ * what is registered for it. Part of an {@link ActiveJob}; most are tried once, and the rest costs them nothing. Any thread.
  */
 abstract class TriedJob implements JobContext {
     private final Job job;
@@ -16,7 +16,7 @@ abstract class TriedJob implements JobContext {
     private volatile @Nullable Waiting waiting;
     private volatile @Nullable Asking asking;
     private volatile @Nullable Tries tries; // null until somebody asks
-    private volatile @Nullable TypePause pause;
+    private volatile @Nullable JobFunction function;
     private volatile boolean asksForPause;
 
     TriedJob(Job job, JobHome home) {
@@ -60,11 +60,11 @@ abstract class TriedJob implements JobContext {
 
     @Override
     public void pause(Duration duration) {
-        TypePause own = pause;
+        JobFunction own = function;
         if (own == null) {
             throw new UnsupportedOperationException("no function is registered for " + job + " that could be paused");
         }
-        own.extend(duration);
+        own.pause().extend(duration);
         asksForPause = true;
     }
 
@@ -73,9 +73,14 @@ abstract class TriedJob implements JobContext {
         return asksForPause;
     }
 
-    /** Sets what {@link #pause} pauses. */
-    void pausesBy(TypePause typePause) {
-        pause = typePause;
+    /** What is registered for its type; null before its first run, and if nothing is. */
+    @Nullable
+    JobFunction function() {
+        return function;
+    }
+
+    void runs(JobFunction registered) {
+        function = registered;
     }
 
     /** The tries that a policy has counted. */

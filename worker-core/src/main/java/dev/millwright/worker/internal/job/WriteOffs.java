@@ -103,8 +103,12 @@ public final class WriteOffs {
     private static final class Whereabouts extends Throwable {
         private static final long serialVersionUID = 1;
 
+        private final String where;
+
         Whereabouts(ActiveJob job) {
             super(null, null, false, true);
+            StageWait wait = job.awaited();
+            where = wait != null && wait.isWaiting() ? "it " + wait.description() : "now in";
             setStackTrace(job.thread()
                     .map(thread -> Backtrace.ofFunction(thread.getStackTrace()).toArray(StackTraceElement[]::new))
                     .orElse(new StackTraceElement[0]));
@@ -112,7 +116,7 @@ public final class WriteOffs {
 
         @Override
         public String toString() {
-            return "now in";
+            return where;
         }
     }
 }

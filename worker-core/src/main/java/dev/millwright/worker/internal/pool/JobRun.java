@@ -1,6 +1,7 @@
 package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.internal.job.ActiveJob;
+import dev.millwright.worker.internal.job.Continuations;
 import dev.millwright.worker.internal.job.PendingWork;
 import dev.millwright.worker.internal.job.RunEnd;
 import dev.millwright.worker.internal.job.WaitingPlaces;
@@ -84,6 +85,17 @@ final class JobRun implements Runnable, RunEnd {
     @Override
     public void resume() {
         pool.runElsewhere(this);
+    }
+
+    /** What an inline task does with the slot is done for one that is over by then; this one goes on without. */
+    @Override
+    public void suspend() {
+        inline = null;
+    }
+
+    @Override
+    public Continuations continuations() {
+        return pool.continuations();
     }
 
     @Override

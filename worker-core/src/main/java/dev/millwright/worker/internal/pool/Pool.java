@@ -2,6 +2,7 @@ package dev.millwright.worker.internal.pool;
 
 import dev.millwright.worker.WorkerPool;
 import dev.millwright.worker.internal.config.PoolSettings;
+import dev.millwright.worker.internal.job.Continuations;
 import dev.millwright.worker.internal.job.JobIntake;
 import dev.millwright.worker.internal.net.Transport;
 import dev.millwright.worker.internal.net.loop.InlineExecutor;
@@ -33,6 +34,7 @@ public final class Pool {
     private final WorkerPool control;
     private final AtomicBoolean lookingAgain = new AtomicBoolean();
     private final WaitingJobs waitingJobs;
+    private final Continuations continuations;
     private final AtomicInteger writtenOff = new AtomicInteger();
     private volatile boolean quiet;
 
@@ -50,6 +52,7 @@ public final class Pool {
         this.waitingJobs = new WaitingJobs(this, parts);
         String prefix = settings.name().isEmpty() ? "millwright" : "millwright-" + settings.name();
         this.thread = transport.newInlineExecutor(prefix + "-lanes");
+        this.continuations = new PoolContinuations(jobThreads, thread);
         this.fetchGate = new FetchGate(
                 settings.name().isEmpty() ? "lanes" : settings.name() + " lanes",
                 parts.clock(),
@@ -92,6 +95,10 @@ public final class Pool {
 
     WaitingJobs waitingJobs() {
         return waitingJobs;
+    }
+
+    Continuations continuations() {
+        return continuations;
     }
 
     /** How many jobs are reserved and have no slot. */
@@ -140,6 +147,7 @@ public final class Pool {
         do {
             needed = Math.max(size(), slots.taken()) + writtenOff();
             jobThreads.resize(needed);
+            jobThreads.resizeFew(size(), writtenOff());
         } while (needed < size() + writtenOff());
     }
 
@@ -156,7 +164,7 @@ public final class Pool {
     /** Has a job run where jobs run that may take a while; if that refuses it, it is FAILed. Never throws. */
     void handOver(JobRun run) {
         try {
-            jobThreads.executor().execute(run);
+            (jobs.isAsync(run.job()) ? jobThreads.asyncExecutor() : jobThreads.executor()).execute(run);
             executorGate.accepted();
         } catch (Throwable e) { // an OutOfMemoryError too: the system gives no more threads
             if (run.refuse(e)) {

@@ -82,14 +82,13 @@ final class WorkerParts {
         this.client = NettyFaktoryClient.shared(producer, io, CLIENT_TIMEOUT, clock, this::clientInterrupted);
         this.completions = new Completions(settings, pending, fields);
         this.outbox = new Outbox(clock, listeners, fields);
-        this.jobs = new ActiveJobs(clock, listeners, outbox, completions);
+        this.jobs = new ActiveJobs(clock, listeners, outbox, completions, fields);
         this.retries = new Retries(settings, jobs, outbox);
-        JobRunner runner = new JobRunner(settings, listeners, fields, retries);
+        JobRunner runner = new JobRunner(settings, listeners, fields, jobs, retries);
         this.interruptions = new Interruptions(settings, jobs, runner, listeners, outbox, pending, fields);
         WorkerFacts facts = WorkerFacts.UNKNOWN.withLabels(settings.labels()).withHost(self.hostname());
         this.bulkCancels = new BulkCancels(jobs, interruptions, clock, facts);
-        JobIntake intake =
-                new JobIntake(clock, jobs, interruptions, runner, retries, client, fields, outbox.serverClock());
+        JobIntake intake = new JobIntake(clock, jobs, interruptions, runner, client, fields, outbox.serverClock());
         ConnectFaults faults = new ConnectFaults();
         this.heartbeat =
                 new Heartbeat(wid, settings.heartbeat(), consumer, io, clock, outbox, listeners, orders, faults);
@@ -128,9 +127,8 @@ final class WorkerParts {
     void sweep() {
         jobs.sweep();
         completions.sweep();
-        interruptions.interruptOverdue();
+        interruptions.sweep();
         pools.forEach(Pool::wakeIdleLanes);
-        interruptions.writeOffs().sweep();
         vitals.look();
         minutes.look();
     }

@@ -127,6 +127,7 @@ final class SlotWatch {
                 .map(reason -> ", signalled (" + reason.name().toLowerCase(Locale.ROOT) + ")")
                 .orElse("");
         return LogText.name(job.job().jid()) + " (" + LogText.name(job.job().jobtype()) + ") since " + job.startedAt()
-                + signalled;
+                + signalled
+                + job.awaits().map(awaits -> ", " + awaits).orElse("");
     }
 }

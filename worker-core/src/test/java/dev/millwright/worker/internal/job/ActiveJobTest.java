@@ -9,6 +9,7 @@ import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Fail;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.internal.report.Listeners;
+import dev.millwright.worker.internal.report.LogFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +24,17 @@ class ActiveJobTest {
 
     private final ActiveJob job = newJob();
 
-    private static ActiveJob newJob() {
+    static ActiveJob newJob() {
+        WorkerClock clock = WorkerClock.system();
         Job pushed = Job.builder("test").reserveFor(Duration.ofSeconds(90)).build();
         JobHome home = new JobHome(
-                "pool", mock(FaktoryClient.class), new PoolCounts(), new Listeners(List.of()), WorkerClock.system());
+                "pool",
+                mock(FaktoryClient.class),
+                new PoolCounts(),
+                new Listeners(List.of()),
+                clock,
+                new LogFields("wid"),
+                new Delays(clock));
         return new ActiveJob(pushed, home, NOW, 1_000, 400);
     }
 

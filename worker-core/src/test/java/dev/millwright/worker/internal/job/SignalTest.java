@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SignalTest {
-    private final Signal signal = new Signal("0123456789", () -> {});
+    private final Signal signal = new Signal(ActiveJobTest.newJob());
 
     @Test
     void firesOnceWithItsFirstReason() {
@@ -123,8 +123,8 @@ class SignalTest {
     }
 
     private void runCallbacks() {
-        Runnable callbacks = signal.fire(CancellationReason.SHUTDOWN);
-        assertThat(callbacks).isNotNull();
-        callbacks.run();
+        Signal.Fired fired = signal.fire(CancellationReason.SHUTDOWN);
+        assertThat(fired.callbacks()).isNotEmpty();
+        fired.callbacks().forEach(Runnable::run);
     }
 }

@@ -33,7 +33,7 @@ class AdmissionTest extends PolicyTest {
                     asked.incrementAndGet();
                     return admission.admit(context);
                 })
-                .register("job", with(EXACT), flaky())
+                .apply(function("job", with(EXACT), flaky()))
                 .listener(new JobListener() {
                     @Override
                     public void onJobRefused(Job job, JobOutcome outcome) {
@@ -170,7 +170,7 @@ class AdmissionTest extends PolicyTest {
             Worker.Builder builder = worker().concurrency(2)
                     .admission(context ->
                             context.job().jobtype().equals("job") ? Admission.later(answer) : Admission.run())
-                    .register("job", flaky());
+                    .apply(function("job", flaky()));
             Worker worker = start(threads.equals("executor") ? builder.executor(one) : builder);
             server.push("job", 0);
             awaitThat("the question", () -> answer.getNumberOfDependents() == 1);
@@ -264,7 +264,7 @@ class AdmissionTest extends PolicyTest {
                 .admission(context -> Admission.later(CompletableFuture.completedFuture(Admission.run())))
                 .admission(context -> Admission.discard())
                 .admission(context -> Admission.cancel("comes too late"))
-                .register("job", flaky()));
+                .apply(function("job", flaky())));
         server.push("job", 0);
 
         awaitOnServer("its ACK", () -> server.processed() == 1);

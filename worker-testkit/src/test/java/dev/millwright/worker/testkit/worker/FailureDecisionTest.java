@@ -57,7 +57,7 @@ class FailureDecisionTest extends PolicyTest {
             return verdict(verdict);
         });
         RetryPolicy used = policy.equals("last") ? EXACT.withAttempts(1) : EXACT;
-        worker[0] = start(builder.register(
+        worker[0] = start(builder.apply(function(
                 "job", policy.equals("none") ? dev.millwright.worker.JobOptions.DEFAULT : with(used), context -> {
                     if (pause.equals("pause")) {
                         context.pause(Duration.ofSeconds(5));
@@ -68,7 +68,7 @@ class FailureDecisionTest extends PolicyTest {
                         worker[0].discard(context.jid());
                     }
                     throw forGood.equals("no") ? new Oops() : new NonRetryable();
-                }));
+                })));
         server.push("job");
 
         String how = becomes.substring(becomes.indexOf(' ') + 1);

@@ -18,6 +18,8 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,7 @@ class JobTracingTest {
     @RegisterExtension
     static final OpenTelemetryExtension TELEMETRY = OpenTelemetryExtension.create();
 
+    private final CompletableFuture<String> later = new CompletableFuture<>();
     private final JobTracing tracing = new JobTracing(TELEMETRY.getOpenTelemetry());
 
     @WorkerSetup
@@ -40,6 +43,10 @@ class JobTracingTest {
             throw new IllegalStateException("no disk");
         });
         worker.register("wait", context -> new CountDownLatch(1).await());
+        worker.registerAsync("traced later", context -> {
+            Span.current().setAttribute("seen", "yes");
+            return later;
+        });
     }
 
     private static SpanData onlySpan() {
@@ -109,6 +116,45 @@ class JobTracingTest {
                 .singleElement()
                 .satisfies(event -> assertThat(event.getAttributes().get(stringKey("exception.message")))
                         .isEqualTo("no disk"));
+    }
+
+    @Test
+    void theSpanOfAnAsynchronousFunctionEndsWhenItsStageDoes(Jobs jobs, DevServer server) {
+        String jid = server.push("traced later");
+        jobs.awaitStarted(jid);
+        jobs.run(Job.of("traced"));
+        assertThat(onlySpan().getAttributes().get(stringKey("messaging.faktory.jobtype")))
+                .as("that of the other job")
+                .isEqualTo("traced");
+
+        later.complete("done");
+        jobs.awaitOutcome(jid);
+
+        SpanData span = TELEMETRY.getSpans().get(1);
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(span.getAttributes().get(stringKey("seen"))).isEqualTo("yes");
+    }
+
+    @Test
+    void aStageThatFailsIsAnError(Jobs jobs) {
+        later.completeExceptionally(new CompletionException(new IllegalStateException("no disk")));
+        jobs.run(Job.of("traced later"));
+
+        assertThat(onlySpan().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(onlySpan().getAttributes().get(stringKey("error.type")))
+                .isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Test
+    void anInterruptedAsynchronousJobNamesTheReason(Jobs jobs, Worker worker, DevServer server) {
+        String jid = server.push("traced later");
+        jobs.awaitStarted(jid);
+        worker.cancel(jid);
+        jobs.awaitOutcome(jid);
+        server.await("the end of its span", now -> !TELEMETRY.getSpans().isEmpty());
+
+        assertThat(onlySpan().getStatus().getDescription()).isEqualTo("the job was cancelled");
+        assertThat(onlySpan().getAttributes().get(stringKey("error.type"))).isEqualTo("JobCancelled");
     }
 
     @Test

@@ -24,7 +24,7 @@ class PauseTest extends PolicyTest {
 
     @Test
     void isTriedAgainAfterItWithoutSpendingATry() {
-        Worker worker = start(worker().register("limited", limited(Duration.ofSeconds(5))));
+        Worker worker = start(worker().apply(function("limited", limited(Duration.ofSeconds(5)))));
         server.push("limited");
         awaitWaiting(worker, 1);
 
@@ -42,7 +42,7 @@ class PauseTest extends PolicyTest {
 
     @Test
     void holdsBackOthersOfItsTypeOnly() {
-        Worker worker = start(worker().register("limited", limited(Duration.ofSeconds(5))));
+        Worker worker = start(worker().apply(function("limited", limited(Duration.ofSeconds(5)))));
         server.push("limited");
         awaitWaiting(worker, 1);
         server.push("limited");
@@ -60,7 +60,7 @@ class PauseTest extends PolicyTest {
 
     @Test
     void aLongOneGoesByWayOfTheServer() {
-        start(worker().register("limited", limited(Duration.ofMinutes(5))));
+        start(worker().apply(function("limited", limited(Duration.ofMinutes(5)))));
         server.push("limited");
         awaitOnServer("the job to be scheduled", () -> server.scheduled().size() == 1);
         server.push("limited");

@@ -22,7 +22,7 @@ class RetryTest extends PolicyTest {
 
     @Test
     void waitsHereAsLongAsItsPolicySaysToTheMillisecond() {
-        Worker worker = start(worker().register("flaky", with(EXACT), flaky()));
+        Worker worker = start(worker().apply(function("flaky", with(EXACT), flaky())));
         server.push("flaky");
 
         awaitTries(1);
@@ -47,7 +47,7 @@ class RetryTest extends PolicyTest {
 
     @Test
     void succeedsInALaterTry() {
-        Worker worker = start(worker().register("flaky", with(EXACT), flaky()));
+        Worker worker = start(worker().apply(function("flaky", with(EXACT), flaky())));
         server.pushJson("{\"jid\":\"retry-zero\",\"jobtype\":\"flaky\",\"args\":[2],\"retry\":0}");
 
         awaitWaiting(worker, 1);
@@ -67,7 +67,7 @@ class RetryTest extends PolicyTest {
     void holdsNoSlotWhileItWaitsAndTakesOneAtOnce(String threads) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(1);
         try {
-            Worker.Builder builder = worker().concurrency(1).register("flaky", with(EXACT), flaky());
+            Worker.Builder builder = worker().concurrency(1).apply(function("flaky", with(EXACT), flaky()));
             Worker worker = start(
                     threads.equals("executor")
                             ? builder.executor(executor)
@@ -91,7 +91,7 @@ class RetryTest extends PolicyTest {
     void waitsOnForASlotIfAllAreTaken() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         Worker worker = start(worker().concurrency(1)
-                .register("flaky", with(EXACT), flaky())
+                .apply(function("flaky", with(EXACT), flaky()))
                 .register("long", context -> done.await()));
         server.push("flaky", 1);
         awaitWaiting(worker, 1);
@@ -109,7 +109,7 @@ class RetryTest extends PolicyTest {
 
     @Test
     void noMoreThanTenTimesTheSlotsWaitHere() {
-        Worker worker = start(worker().concurrency(1).register("flaky", with(EXACT), flaky()));
+        Worker worker = start(worker().concurrency(1).apply(function("flaky", with(EXACT), flaky())));
         for (int i = 0; i < 12; i++) {
             server.push("flaky");
         }
@@ -123,7 +123,7 @@ class RetryTest extends PolicyTest {
 
     @Test
     void goesByWayOfTheServerIfItsWaitIsLong() {
-        start(worker().register("flaky", with(EXACT.withInitial(Duration.ofSeconds(10))), flaky()));
+        start(worker().apply(function("flaky", with(EXACT.withInitial(Duration.ofSeconds(10))), flaky())));
         Instant before = Instant.now();
         String jid = server.push("flaky");
 
@@ -148,7 +148,7 @@ class RetryTest extends PolicyTest {
 
     @Test
     void countsOnWhereItWasPushedFrom() {
-        start(worker().register("flaky", with(EXACT), flaky()));
+        start(worker().apply(function("flaky", with(EXACT), flaky())));
         pushWith("{\"failures\":4,\"first_at\":\"2024-12-31T23:00:00Z\",\"errtype\":\"Oops\",\"message\":\"\"}");
 
         awaitOnServer("the job in Dead", () -> server.dead().size() == 1);
@@ -177,7 +177,7 @@ class RetryTest extends PolicyTest {
                 "{\"failures\":4,\"first_at\":\"2024-12-31T23:00:00Z\",\"errtype\":{},\"message\":[]}"
             })
     void whatNobodyCanReadCountsAsNoTries(String retry) {
-        Worker worker = start(worker().register("flaky", with(EXACT), flaky()));
+        Worker worker = start(worker().apply(function("flaky", with(EXACT), flaky())));
         pushWith(retry);
 
         awaitWaiting(worker, 1);
@@ -200,7 +200,7 @@ class RetryTest extends PolicyTest {
 
     @Test
     void isFailedIfItCannotBePushed() {
-        start(worker().register("flaky", with(EXACT.withInitial(Duration.ofHours(1))), flaky()));
+        start(worker().apply(function("flaky", with(EXACT.withInitial(Duration.ofHours(1))), flaky())));
         server.pushJson(
                 "{\"jid\":\"id-too-big\",\"jobtype\":\"flaky\",\"args\":[99,12345678901234567000],\"retry\":5}");
 
@@ -211,7 +211,7 @@ class RetryTest extends PolicyTest {
 
     @Test
     void isFailedIfTheServerDoesNotTakeIt() {
-        start(worker().register("flaky", with(EXACT.withInitial(Duration.ofHours(1))), flaky()));
+        start(worker().apply(function("flaky", with(EXACT.withInitial(Duration.ofHours(1))), flaky())));
         server.faults().on("PUSH").error("no room");
         server.push("flaky");
 

@@ -3,6 +3,7 @@ package dev.millwright.worker.testkit.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millwright.worker.JobContext;
+import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobListener;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.ServerAddress;
@@ -13,9 +14,12 @@ import dev.millwright.worker.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +32,7 @@ abstract class WorkerTest {
     final DevServer server = serverBuilder().start();
 
     /** Opened at the end, for functions that listen to nobody else. */
-    final CountDownLatch released = new CountDownLatch(1);
+    final Release released = new Release();
 
     private final Semaphore started = new Semaphore(0);
     private final List<Worker> workers = new ArrayList<>();
@@ -38,6 +42,11 @@ abstract class WorkerTest {
         return DevServer.builder().fetchWait(Duration.ofMillis(300));
     }
 
+    /** Whether these functions are asynchronous ones; overridden by those that run a test once more with such. */
+    boolean isAsync() {
+        return false;
+    }
+
     /** A worker with two slots and these functions: noop, sleep (obeys), stubborn (waits for the test), fail. */
     Worker.Builder worker() {
         return worker(JobOptions.DEFAULT);
@@ -45,7 +54,7 @@ abstract class WorkerTest {
 
     /** The same, with options for each function. */
     Worker.Builder worker(JobOptions options) {
-        return Worker.builder()
+        Worker.Builder builder = Worker.builder()
                 .server(ServerAddress.parse(server.url()))
                 .concurrency(2)
                 .heartbeat(Duration.ofMillis(200))
@@ -54,13 +63,42 @@ abstract class WorkerTest {
                     public void onJobStarted(JobContext context) {
                         started.release();
                     }
-                })
-                .register("noop", options, context -> {})
+                });
+        return isAsync() ? withStages(builder, options) : withThreads(builder, options);
+    }
+
+    /** Registers a function; if these are asynchronous ones, it runs on a thread that its stage can interrupt. */
+    final Consumer<Worker.Builder> function(String jobtype, JobOptions options, JobHandler handler) {
+        return builder -> {
+            if (isAsync()) {
+                builder.registerAsync(jobtype, options, context -> ThreadStage.run(handler, context));
+            } else {
+                builder.register(jobtype, options, handler);
+            }
+        };
+    }
+
+    final Consumer<Worker.Builder> function(String jobtype, JobHandler handler) {
+        return function(jobtype, JobOptions.DEFAULT, handler);
+    }
+
+    private Worker.Builder withThreads(Worker.Builder builder, JobOptions options) {
+        return builder.register("noop", options, context -> {})
                 .register("sleep", options, context -> new CountDownLatch(1).await())
                 .register("stubborn", options, context -> awaitStubbornly())
                 .register("fail", options, context -> {
                     throw new IllegalStateException("on purpose");
                 });
+    }
+
+    private Worker.Builder withStages(Worker.Builder builder, JobOptions options) {
+        return builder.registerAsync("noop", options, context -> CompletableFuture.completedFuture(null))
+                .registerAsync("sleep", options, context -> new CompletableFuture<>())
+                .registerAsync("stubborn", options, context -> released.stage())
+                .registerAsync(
+                        "fail",
+                        options,
+                        context -> CompletableFuture.failedFuture(new IllegalStateException("on purpose")));
     }
 
     Worker start(Worker.Builder builder) {
@@ -99,6 +137,26 @@ abstract class WorkerTest {
             }
         }
         server.await("the effect of " + limit + " of the worker's clock", condition, LIMIT);
+    }
+
+    /** What functions wait for that know nothing of signals, with a thread or without. */
+    static final class Release extends CountDownLatch {
+        private final CompletableFuture<String> stages = new CompletableFuture<>();
+
+        Release() {
+            super(1);
+        }
+
+        /** Completes with the release, and cannot be cancelled. */
+        CompletionStage<String> stage() {
+            return stages.minimalCompletionStage();
+        }
+
+        @Override
+        public void countDown() {
+            super.countDown();
+            stages.complete("released");
+        }
     }
 
     void awaitStubbornly() {

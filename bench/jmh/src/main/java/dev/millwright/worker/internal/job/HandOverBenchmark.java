@@ -83,12 +83,12 @@ public class HandOverBenchmark {
         draft.addHandler("noop", options, context -> {});
         WorkerSettings settings = draft.settings();
         Completions completions = new Completions(settings, new PendingWork(), fields);
-        ActiveJobs active = new ActiveJobs(clock, listeners, outbox, completions);
+        ActiveJobs active = new ActiveJobs(clock, listeners, outbox, completions, fields);
         Retries retries = new Retries(settings, active, outbox);
-        JobRunner runner = new JobRunner(settings, listeners, fields, retries);
+        JobRunner runner = new JobRunner(settings, listeners, fields, active, retries);
         Interruptions interruptions =
                 new Interruptions(settings, active, runner, listeners, outbox, new PendingWork(), fields);
-        return new JobIntake(clock, active, interruptions, runner, retries, null, fields, outbox.serverClock());
+        return new JobIntake(clock, active, interruptions, runner, null, fields, outbox.serverClock());
     }
 
     @TearDown
@@ -137,6 +137,16 @@ public class HandOverBenchmark {
             @Override
             public void resume() {
                 throw new AssertionError("there is no admission");
+            }
+
+            @Override
+            public void suspend() {
+                throw new AssertionError("no function is asynchronous");
+            }
+
+            @Override
+            public Continuations continuations() {
+                throw new AssertionError("no function is asynchronous");
             }
 
             @Override

@@ -52,6 +52,7 @@ final class RunningJobs {
             json.put("thread", thread.getName());
             json.put("thread_state", thread.getState().name());
         });
+        running.awaits().ifPresent(awaits -> json.put("awaits", awaits));
         running.signalled().ifPresent(reason -> json.put("signalled", word(reason)));
         running.cancelRequest().ifPresent(request -> describe(request, json));
         if (running.writtenOff()) {

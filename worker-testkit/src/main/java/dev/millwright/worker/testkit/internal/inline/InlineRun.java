@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.millwright.worker.CancellationReason;
 import dev.millwright.worker.CancellationSignal;
 import dev.millwright.worker.JobContext;
-import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.JobOptions;
 import dev.millwright.worker.JobOutcome;
 import dev.millwright.worker.JobOutcome.Ack;
@@ -13,7 +12,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,9 @@ public final class InlineRun {
     private boolean told;
 
     @GuardedBy("lock")
+    private @Nullable CompletionStage<?> awaited;
+
+    @GuardedBy("lock")
     private @Nullable JobOutcome outcome;
 
     private volatile @Nullable Throwable thrown;
@@ -54,17 +61,74 @@ public final class InlineRun {
     }
 
     /** Calls the function on the calling thread and returns what the server would be told. To be called once. */
-    public JobOutcome call(JobHandler handler, JobContext context, JobOptions options) {
+    public JobOutcome call(InlineFunction function, JobContext context, JobOptions options) {
         begin(options);
         JobOutcome byFunction = Ack.INSTANCE;
         try {
-            handler.run(context);
+            if (function instanceof InlineFunction.Blocking blocking) {
+                blocking.handler().run(context);
+            } else if (function instanceof InlineFunction.Async async) {
+                await(async.handler().run(context), context.job().jobtype());
+            }
         } catch (Throwable t) {
             // An Error FAILs a job like anything else.
             thrown = t;
             byFunction = Fail.of(t, InlineRun.class);
         }
         return end(byFunction);
+    }
+
+    /** Waits on the calling thread, which counts as none, for the stage of the function that it has just called. */
+    private void await(@Nullable CompletionStage<?> stage, String jobtype) throws Throwable {
+        if (stage == null) {
+            throw new NullPointerException(
+                    "the asynchronous function of jobtype '" + jobtype + "' returned null, not a stage");
+        }
+        CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> done.complete(failure == null ? null : unwrapped(failure)));
+        boolean signalled;
+        lock.lock();
+        try {
+            awaited = stage;
+            thread = null;
+            Thread.interrupted(); // was meant for the function, and comes no more
+            signalled = outcome != null;
+        } finally {
+            lock.unlock();
+        }
+        if (signalled) {
+            cancel(stage);
+        }
+        Throwable failure = done.join();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable inner = failure;
+        while ((inner instanceof CompletionException || inner instanceof ExecutionException)
+                && inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
+    }
+
+    private void cancel(CompletionStage<?> stage) {
+        boolean may;
+        lock.lock();
+        try {
+            may = interruptible;
+        } finally {
+            lock.unlock();
+        }
+        if (may && stage instanceof Future<?> future) {
+            try {
+                future.cancel(true);
+            } catch (UnsupportedOperationException e) {
+                // One that cannot be cancelled is that of a function that cleans up by itself.
+            }
+        }
     }
 
     private void begin(JobOptions options) {
@@ -105,12 +169,18 @@ public final class InlineRun {
      */
     public boolean fire(CancellationReason reason, StackTraceElement[] caller) {
         Runnable callbacks;
+        CompletionStage<?> stage;
         lock.lock();
         try {
             if (outcome != null) {
                 return false;
             }
-            outcome = Fail.of(reason, stack(caller), InlineRun.class);
+            stage = awaited;
+            outcome = stage == null
+                    ? Fail.of(reason, stack(caller), InlineRun.class)
+                    : Fail.awaiting(
+                            reason,
+                            "waits asynchronously for " + stage.getClass().getName());
             // Taken before the interrupt, as a function that ends by it takes its callbacks back.
             callbacks = signal.fire(reason);
             interrupt();
@@ -118,6 +188,9 @@ public final class InlineRun {
             lock.unlock();
         }
         callbacks.run();
+        if (stage != null) {
+            cancel(stage);
+        }
         return true;
     }
 
@@ -173,6 +246,9 @@ public final class InlineRun {
     private String doing() {
         lock.lock();
         try {
+            if (awaited != null) {
+                return "it waits asynchronously for " + awaited.getClass().getName();
+            }
             return thread == null ? "it does not run" : "it is at " + Arrays.toString(thread.getStackTrace());
         } finally {
             lock.unlock();

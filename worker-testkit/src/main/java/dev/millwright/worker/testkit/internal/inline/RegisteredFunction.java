@@ -1,5 +1,6 @@
 package dev.millwright.worker.testkit.internal.inline;
 
+import dev.millwright.worker.AsyncJobHandler;
 import dev.millwright.worker.CancellationSource;
 import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.JobAdmission;
@@ -16,16 +17,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what is called for a job whose function is registered in some way: the decoding of args and the wait for a
- * stage are the registry's, here as in a worker. Confined to the calling thread.
+ * Finds out what is called for a job whose function is registered in some way: the decoding of args is the registry's,
+ * here as in a worker. Confined to the calling thread.
  */
 public final class RegisteredFunction implements JobRegistry {
-    private @Nullable JobHandler registered;
+    private @Nullable InlineFunction registered;
 
     private RegisteredFunction() {}
 
     /** What a worker calls after this registration. */
-    public static JobHandler by(Consumer<JobRegistry> registration) {
+    public static InlineFunction by(Consumer<JobRegistry> registration) {
         RegisteredFunction registry = new RegisteredFunction();
         registration.accept(registry);
         return Objects.requireNonNull(registry.registered, "nothing was registered");
@@ -33,7 +34,13 @@ public final class RegisteredFunction implements JobRegistry {
 
     @Override
     public JobRegistry register(String jobtype, JobOptions options, JobHandler handler) {
-        registered = Objects.requireNonNull(handler, "handler");
+        registered = new InlineFunction.Blocking(Objects.requireNonNull(handler, "handler"));
+        return this;
+    }
+
+    @Override
+    public JobRegistry registerAsync(String jobtype, JobOptions options, AsyncJobHandler handler) {
+        registered = new InlineFunction.Async(Objects.requireNonNull(handler, "handler"));
         return this;
     }
 
