@@ -3,12 +3,12 @@ package dev.millwright.worker.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millwright.testtools.OnRedis;
+import dev.millwright.testtools.RedisServer;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Worker;
 import dev.millwright.worker.fleet.PausedQueue.Owner;
-import dev.millwright.testtools.OnRedis;
-import dev.millwright.testtools.RedisServer;
 import dev.millwright.worker.testkit.DevServer;
 import dev.millwright.worker.testkit.RecordedCommand;
 import java.time.Duration;

@@ -63,8 +63,10 @@ final class Workload {
     /** The same without a thread; what they do at last runs on one of the worker's, or of nobody's. */
     private void registerAsyncWith(JobRegistry registry) {
         registry.registerAsync(JobKind.NOOP.asyncJobtype(), context -> CompletableFuture.completedFuture(null));
-        registry.registerAsync(JobKind.SLEEP.asyncJobtype(), context -> context.signal().delay(time(context)));
-        registry.registerAsync(JobKind.LONG.asyncJobtype(), context -> context.signal().delay(time(context)));
+        registry.registerAsync(
+                JobKind.SLEEP.asyncJobtype(), context -> context.signal().delay(time(context)));
+        registry.registerAsync(
+                JobKind.LONG.asyncJobtype(), context -> context.signal().delay(time(context)));
         registry.registerAsync(
                 JobKind.NAP.asyncJobtype(), JobOptions.DEFAULT.withInterruptible(false), Workload::napAsync);
         registry.registerAsync(JobKind.STUBBORN.asyncJobtype(), Workload::workOnAsync);

@@ -124,7 +124,9 @@ class AsyncDrivenTest extends DrivenTest {
         push(Job.builder("sleep").reserveFor(Duration.ofSeconds(90)).build());
         awaitWaiting(worker, 1);
         clock.advance(Duration.ofSeconds(84));
-        assertThat(worker.runningJobs()).hasSize(1).noneMatch(job -> job.signalled().isPresent());
+        assertThat(worker.runningJobs())
+                .hasSize(1)
+                .noneMatch(job -> job.signalled().isPresent());
 
         clock.advance(Duration.ofSeconds(1));
 
@@ -166,7 +168,8 @@ class AsyncDrivenTest extends DrivenTest {
                 line = log.next();
             }
             assertThat(line)
-                    .contains(jid + " (stubborn) since " + began + ", signalled (cancelled), waits asynchronously for ");
+                    .contains(
+                            jid + " (stubborn) since " + began + ", signalled (cancelled), waits asynchronously for ");
         }
         RunningJob running = worker.runningJobs().iterator().next();
         assertThat(running.signalled()).contains(CancellationReason.CANCELLED);

@@ -127,8 +127,9 @@ class AsyncMiddlewareTest extends WorkerTest {
     @Test
     void theSignalCancelsWhatComesAfter() throws Exception {
         CompletableFuture<String> commit = new CompletableFuture<>();
-        Worker worker = start(waiting().middleware(around((context, next) ->
-                next.run(context).thenCompose(value -> commit).toCompletableFuture())));
+        Worker worker = start(waiting()
+                .middleware(around((context, next) ->
+                        next.run(context).thenCompose(value -> commit).toCompletableFuture())));
         String jid = server.push("waits");
         awaitStarted(1);
         stage.complete("done");
@@ -144,14 +145,15 @@ class AsyncMiddlewareTest extends WorkerTest {
 
     @Test
     void mayCallTheFunctionLaterAndElsewhere() {
-        start(waiting().middleware(around((context, next) -> CompletableFuture.runAsync(() -> events.add("permit"))
-                .thenCompose(permit -> {
-                    try {
-                        return next.run(context);
-                    } catch (Exception e) {
-                        return CompletableFuture.failedFuture(e);
-                    }
-                }))));
+        start(waiting()
+                .middleware(around((context, next) -> CompletableFuture.runAsync(() -> events.add("permit"))
+                        .thenCompose(permit -> {
+                            try {
+                                return next.run(context);
+                            } catch (Exception e) {
+                                return CompletableFuture.failedFuture(e);
+                            }
+                        }))));
         server.push("waits");
         stage.complete("done");
 
@@ -192,10 +194,13 @@ class AsyncMiddlewareTest extends WorkerTest {
     void oneForBlockingFunctionsIsRefusedWhereOneIsAsynchronous() {
         assertThatThrownBy(() -> waiting().middleware(new Plain()).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the middleware " + Plain.class.getName() + " is for blocking functions, and that of 'waits'"
-                        + " is asynchronous: make it an AsyncJobMiddleware, or add it as"
-                        + " AsyncJobMiddleware.blockingOnly(…) if asynchronous ones are to run without it");
-        assertThatThrownBy(() -> waiting().middleware((context, next) -> next.run(context)).build())
+                .hasMessage(
+                        "the middleware " + Plain.class.getName() + " is for blocking functions, and that of 'waits'"
+                                + " is asynchronous: make it an AsyncJobMiddleware, or add it as"
+                                + " AsyncJobMiddleware.blockingOnly(…) if asynchronous ones are to run without it");
+        assertThatThrownBy(() -> waiting()
+                        .middleware((context, next) -> next.run(context))
+                        .build())
                 .hasMessageStartingWith("the middleware in " + AsyncMiddlewareTest.class.getName() + " is for");
         worker().middleware(new Plain()).build().close(); // no asynchronous function
     }

@@ -86,8 +86,9 @@ class DelayTest extends DrivenTest {
         worker.cancel(jid);
 
         assertThat(seen.get(30, TimeUnit.SECONDS))
-                .isInstanceOfSatisfying(JobCancelledException.class, failure -> assertThat(failure.reason())
-                        .isEqualTo(CancellationReason.CANCELLED));
+                .isInstanceOfSatisfying(
+                        JobCancelledException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(CancellationReason.CANCELLED));
         awaitSoon("its end", now -> worker.runningJobs().isEmpty());
         server.await("no timer but the signal's own", now -> clock.scheduledTasks() <= before + 1);
     }
@@ -96,8 +97,9 @@ class DelayTest extends DrivenTest {
     void afterTheSignalItFailsAtOnce() throws Exception {
         CompletableFuture<CompletableFuture<?>> late = new CompletableFuture<>();
         Worker worker = drive(worker().registerAsync("late", context -> {
-            context.signal().onCancel(why -> late.complete(
-                    context.signal().delay(Duration.ofHours(1)).toCompletableFuture()));
+            context.signal()
+                    .onCancel(why -> late.complete(
+                            context.signal().delay(Duration.ofHours(1)).toCompletableFuture()));
             return new CompletableFuture<>();
         }));
         String jid = server.push("late");
@@ -126,8 +128,10 @@ class DelayTest extends DrivenTest {
         int before = clock.scheduledTasks();
         String jid = server.push("many");
         CompletableFuture<?> each = begun();
-        server.await("one timer", now -> worker.runningJobs().stream()
-                .anyMatch(job -> job.awaits().isPresent()));
+        server.await(
+                "one timer",
+                now -> worker.runningJobs().stream()
+                        .anyMatch(job -> job.awaits().isPresent()));
         assertThat(clock.scheduledTasks()).isLessThanOrEqualTo(before + 2);
 
         worker.cancel(jid);
@@ -140,12 +144,14 @@ class DelayTest extends DrivenTest {
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
     private Worker.Builder noting() {
-        return worker().registerAsync("notes", context -> context.signal()
-                .delay(Duration.ofSeconds(1))
-                .thenRun(() -> note(MDC.get("jid")))
-                .thenRunAsync(() -> note(MDC.get("jid")), context.executor())
-                .thenCompose(nothing -> context.signal().delay(Duration.ofSeconds(1)))
-                .thenRun(() -> note(MDC.get("jid"))));
+        return worker().registerAsync(
+                        "notes",
+                        context -> context.signal()
+                                .delay(Duration.ofSeconds(1))
+                                .thenRun(() -> note(MDC.get("jid")))
+                                .thenRunAsync(() -> note(MDC.get("jid")), context.executor())
+                                .thenCompose(nothing -> context.signal().delay(Duration.ofSeconds(1)))
+                                .thenRun(() -> note(MDC.get("jid"))));
     }
 
     private void note(String jid) {
@@ -177,9 +183,11 @@ class DelayTest extends DrivenTest {
     /** As short jobs do, once they have proved to be short; on a clock that a test drives they may not be. */
     @Test
     void whatFollowsComesToRunOnTheThreadOfTheLanes() {
-        start(worker().registerAsync("short", context -> context.signal()
-                .delay(Duration.ofMillis(1))
-                .thenRun(() -> seen.add(Thread.currentThread().getName()))));
+        start(worker().registerAsync(
+                        "short",
+                        context -> context.signal()
+                                .delay(Duration.ofMillis(1))
+                                .thenRun(() -> seen.add(Thread.currentThread().getName()))));
 
         for (int jobs = 100; seen.stream().noneMatch(name -> name.startsWith("millwright-lanes-")); jobs += 100) {
             for (int i = 0; i < 100; i++) {
@@ -208,9 +216,10 @@ class DelayTest extends DrivenTest {
     @Test
     void whatFollowsRunsOnTheUsersThreadsUnlessTheseRefuseIt() throws Exception {
         ExecutorService own = Executors.newCachedThreadPool(task -> new Thread(task, "own"));
-        drive(worker().executor(own).registerAsync("late", context -> context.signal()
-                .delay(Duration.ofSeconds(1))
-                .thenRun(() -> note(MDC.get("jid")))));
+        drive(worker().executor(own)
+                .registerAsync(
+                        "late",
+                        context -> context.signal().delay(Duration.ofSeconds(1)).thenRun(() -> note(MDC.get("jid")))));
         server.push("late");
         server.await("it to wait", now -> clock.scheduledTasks() > 0);
         awaitStarted(1);

@@ -51,12 +51,16 @@ class ManyAsyncJobsTest extends WorkerTest {
 
     private void awaitAllWaiting(Worker worker) throws InterruptedException {
         awaitStarted(MANY);
-        server.await("all to wait", now -> worker.runningJobs().stream()
-                        .filter(job -> job.awaits().isPresent())
-                        .count()
-                == MANY, LIMIT);
+        server.await(
+                "all to wait",
+                now -> worker.runningJobs().stream()
+                                .filter(job -> job.awaits().isPresent())
+                                .count()
+                        == MANY,
+                LIMIT);
         assertThat(threads()).hasSizeLessThan(FEW_THREADS);
-        assertThat(server.connections()).isLessThanOrEqualTo(32 + 3); // the heartbeat's, the control queue's, a client's
+        assertThat(server.connections())
+                .isLessThanOrEqualTo(32 + 3); // the heartbeat's, the control queue's, a client's
     }
 
     private static List<String> threads() {
