@@ -16,6 +16,7 @@ module dev.millwright.worker.fleet {
     requires org.slf4j;
     requires tools.jackson.core;
     requires tools.jackson.databind;
+    requires tools.jackson.dataformat.yaml;
 
     exports dev.millwright.worker.fleet;
     exports dev.millwright.worker.fleet.micrometer;

@@ -1,0 +1,115 @@
+package dev.millwright.worker.fleet.internal.abandoned;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What can be set for a jobtype, as it is written in a file, with what holds where it is not set. */
+public enum Field {
+    DETECT("true", Field::flag),
+    NOTIFY("true", Field::flag),
+    HOLD("false", Field::flag),
+    FAILURES("3", Field::count),
+    WITHIN("8h", Field::duration),
+    RECOVERY("2h", Field::duration),
+    FAILING_FOR("30d", Field::duration),
+    IDLE_FOR("30d", Field::duration),
+    DEPLOY_GRACE("14d", Field::duration),
+    HOLD_AFTER("7d", Field::duration),
+    REMIND_BEFORE("24h", Field::duration),
+    TRIAL_EVERY("24h", Field::duration);
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
+    private static final Duration LONGEST = Duration.ofDays(10 * 365);
+
+    /** More would be kept of each jobtype than makes sense. */
+    private static final int MOST_FAILURES = 100;
+
+    private final String initial;
+    private final Reader reader;
+
+    private interface Reader {
+        Object read(String text);
+    }
+
+    Field(String initial, Reader reader) {
+        this.initial = initial;
+        this.reader = reader;
+    }
+
+    /** As it is written. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String initial() {
+        return initial;
+    }
+
+    /** The field of a name. */
+    static Optional<Field> of(String word) {
+        return Arrays.stream(values())
+                .filter(field -> field.word().equals(word))
+                .findFirst();
+    }
+
+    static String words() {
+        return Arrays.stream(values()).map(Field::word).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws IllegalArgumentException with one line that says what it may be
+     */
+    Object value(String text) {
+        try {
+            return reader.read(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(word() + ": \"" + shown(text) + "\" cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() > 60 ? line.substring(0, 60) + "…" : line;
+    }
+
+    private static Object flag(String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return text.equals("true");
+        }
+        throw new IllegalArgumentException("write true or false");
+    }
+
+    private static Object count(String text) {
+        if (text.matches("\\d{1,3}")) {
+            int count = Integer.parseInt(text);
+            if (count >= 1 && count <= MOST_FAILURES) {
+                return count;
+            }
+        }
+        throw new IllegalArgumentException("write a number from 1 to " + MOST_FAILURES);
+    }
+
+    private static Object duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (parts.matches()) {
+            long number = Long.parseLong(parts.group(1));
+            Duration duration = switch (parts.group(2)) {
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofDays(number);
+            };
+            if (!duration.isZero() && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+        }
+        throw new IllegalArgumentException("write for instance 30d, 8h or 90m, up to " + LONGEST.toDays() + "d");
+    }
+}
