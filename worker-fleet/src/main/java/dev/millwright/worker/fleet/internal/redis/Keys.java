@@ -58,6 +58,19 @@ final class Keys {
         return prefix + "pauses";
     }
 
+    /** What is known of the jobtypes: facts, care, holds, orders, notices, and what there is one of. */
+    String[] ofCare() {
+        String care = prefix + "care";
+        return new String[] {
+            prefix + "facts", care, care + ":held", care + ":orders", care + ":notices", care + ":watch"
+        };
+    }
+
+    /** The number of what a worker has last added to the facts. */
+    String factsOf(String wid) {
+        return prefix + "facts:" + wid;
+    }
+
     /** Where hints are published. */
     String channel() {
         return prefix + "hint";

@@ -3,6 +3,7 @@ package dev.millwright.worker.fleet.internal.redis;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.internal.store.Aborted;
+import dev.millwright.worker.fleet.internal.store.CareRecords;
 import dev.millwright.worker.fleet.internal.store.Counts;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Found;
@@ -251,6 +252,11 @@ public final class RedisFleetStore implements FleetStore {
     @Override
     public PauseRecords pauses() {
         return new RedisPauses(this::run, keys);
+    }
+
+    @Override
+    public CareRecords care() {
+        return new RedisCare(this::run, keys);
     }
 
     @Override

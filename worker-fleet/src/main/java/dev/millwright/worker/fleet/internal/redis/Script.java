@@ -24,7 +24,11 @@ enum Script {
     ABORT,
     LEASE,
     PAUSE,
-    PAUSES;
+    PAUSES,
+    FACTS,
+    CARE,
+    DECIDE,
+    CARE_ORDER;
 
     private final String text = read("common") + "\n" + read(name().toLowerCase(Locale.ROOT));
     private final String digest = sha1(text);

@@ -113,6 +113,9 @@ public interface FleetStore extends AutoCloseable {
     /** The queues that the group has paused. */
     PauseRecords pauses();
 
+    /** What the group knows of its jobtypes. */
+    CareRecords care();
+
     /** How many records could not be read since this was made. */
     long unreadable();
 

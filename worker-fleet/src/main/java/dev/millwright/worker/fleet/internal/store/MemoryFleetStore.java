@@ -100,6 +100,11 @@ public final class MemoryFleetStore implements FleetStore {
     }
 
     @Override
+    public CareRecords care() {
+        return new MemoryCare(group);
+    }
+
+    @Override
     public long unreadable() {
         return 0;
     }

@@ -23,6 +23,7 @@ final class MemoryState {
     private final Map<String, Map<String, Counts>> counts = new HashMap<>();
     private final LeaseState leases = new LeaseState();
     private final PauseState pauses = new PauseState(leases);
+    private final CareState care = new CareState(leases);
     private long version;
 
     private record Present(
@@ -46,6 +47,10 @@ final class MemoryState {
 
     PauseState pauses() {
         return pauses;
+    }
+
+    CareState care() {
+        return care;
     }
 
     Renewed renew(Renewal renewal, Instant now) {

@@ -2,6 +2,7 @@ package dev.millwright.worker.fleet.internal.member;
 
 import dev.millwright.worker.fleet.FleetException;
 import dev.millwright.worker.fleet.internal.store.Aborted;
+import dev.millwright.worker.fleet.internal.store.CareRecords;
 import dev.millwright.worker.fleet.internal.store.Counts;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Found;
@@ -106,6 +107,11 @@ final class RecordingStore implements FleetStore {
     @Override
     public PauseRecords pauses() {
         return store.pauses();
+    }
+
+    @Override
+    public CareRecords care() {
+        return store.care();
     }
 
     @Override

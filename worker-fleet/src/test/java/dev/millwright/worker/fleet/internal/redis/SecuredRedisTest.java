@@ -8,6 +8,9 @@ import dev.millwright.testtools.RedisServer;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.FleetException;
+import dev.millwright.worker.fleet.internal.store.CareRecords;
+import dev.millwright.worker.fleet.internal.store.Decision;
+import dev.millwright.worker.fleet.internal.store.FactsDelta;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Leased;
 import dev.millwright.worker.fleet.internal.store.Opened;
@@ -17,12 +20,14 @@ import dev.millwright.worker.fleet.internal.store.PauseRecords;
 import dev.millwright.worker.fleet.internal.store.PauseRecords.Intent;
 import dev.millwright.worker.fleet.internal.store.PauseRecords.Written;
 import dev.millwright.worker.fleet.internal.store.Renewal;
+import dev.millwright.worker.fleet.internal.store.Unit;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Redis that wants to know who asks, over TLS. */
 @OnRedis
 class SecuredRedisTest {
+    private static final Duration TTL = Duration.ofSeconds(9);
+
     /** No more than the store needs. */
     private static final List<String> ACL = List.of(
             "ACL",
@@ -148,6 +155,17 @@ class SecuredRedisTest {
             assertThat(get(store.pauses().all()).records()).hasSize(1);
             get(store.pauses().resumed(held.token(), "q", Owner.HAND));
             get(store.leases().release(PauseRecords.LEASE, held.token()));
+            Unit unit = new Unit("q", "t");
+            get(store.care().add("w", 1, List.of(new FactsDelta(unit, 1, 0, 1, TTL, null, TTL, "1", "E"))));
+            held = (Leased.Held) get(store.leases().take(CareRecords.LEASE, "w", TTL));
+            Decision decision = new Decision(unit, "c", "h", Map.of("n", "notice"));
+            assertThat(get(store.care().decide(held.token(), "", List.of(decision))))
+                    .isTrue();
+            get(store.care().told("n", ""));
+            get(store.care().snooze("t", TTL, "me"));
+            get(store.care().look());
+            assertThat(get(store.care().release("t", "me"))).isEqualTo(1);
+            assertThat(get(store.care().all()).facts()).containsOnlyKeys(unit);
             get(store.leave("w"));
         }
     }

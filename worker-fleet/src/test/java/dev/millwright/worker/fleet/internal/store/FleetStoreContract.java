@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What each store must do. Its tests share no state: each works in a group that is empty. */
-public abstract class FleetStoreContract extends LeasesAndPausesContract {
+public abstract class FleetStoreContract extends CareContract {
     private static final Duration HOUR = Duration.ofHours(1);
 
     protected static Opening opening(String id, String subject) {
