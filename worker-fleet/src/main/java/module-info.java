@@ -12,6 +12,7 @@ module dev.millwright.worker.fleet {
     requires io.netty.handler;
     requires io.netty.resolver.dns;
     requires io.netty.transport;
+    requires java.net.http;
     requires lettuce.core;
     requires org.slf4j;
     requires tools.jackson.core;

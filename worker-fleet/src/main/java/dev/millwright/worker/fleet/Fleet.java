@@ -2,6 +2,7 @@ package dev.millwright.worker.fleet;
 
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.fleet.internal.abandoned.CareMember;
 import dev.millwright.worker.fleet.internal.member.FleetMember;
 import dev.millwright.worker.fleet.internal.redis.RedisFleetStore;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
@@ -23,13 +24,20 @@ public final class Fleet {
     private final String version;
     private final Function<WorkerClock, FleetStore> store;
     private final @Nullable LastOneOut last;
+    private final @Nullable AbandonedOptions abandoned;
     private final AtomicReference<@Nullable FleetMember> member = new AtomicReference<>();
 
-    private Fleet(String group, String version, Function<WorkerClock, FleetStore> store, @Nullable LastOneOut last) {
+    private Fleet(
+            String group,
+            String version,
+            Function<WorkerClock, FleetStore> store,
+            @Nullable LastOneOut last,
+            @Nullable AbandonedOptions abandoned) {
         this.group = GroupName.checked(group);
         this.version = version;
         this.store = store;
         this.last = last;
+        this.abandoned = abandoned;
     }
 
     /**
@@ -42,7 +50,7 @@ public final class Fleet {
      */
     public static Fleet of(FleetAddress address, String group) {
         Objects.requireNonNull(address, "address");
-        return new Fleet(group, "", clock -> new RedisFleetStore(address, group, clock), null);
+        return new Fleet(group, "", clock -> new RedisFleetStore(address, group, clock), null, null);
     }
 
     /**
@@ -55,7 +63,7 @@ public final class Fleet {
      */
     public static Fleet of(FleetMemory memory, String group) {
         Objects.requireNonNull(memory, "memory");
-        return new Fleet(group, "", clock -> memory.store(group), null);
+        return new Fleet(group, "", clock -> memory.store(group), null, null);
     }
 
     /**
@@ -65,7 +73,7 @@ public final class Fleet {
      * @return a new membership
      */
     public Fleet withVersion(String value) {
-        return new Fleet(group, Objects.requireNonNull(value, "version"), store, last);
+        return new Fleet(group, Objects.requireNonNull(value, "version"), store, last, abandoned);
     }
 
     /**
@@ -78,7 +86,23 @@ public final class Fleet {
      * @return a new membership
      */
     public Fleet withPauseWhenLast(LastOneOut options) {
-        return new Fleet(group, version, store, Objects.requireNonNull(options, "options"));
+        return new Fleet(group, version, store, Objects.requireNonNull(options, "options"), abandoned);
+    }
+
+    /**
+     * This membership, of a worker that takes its part in the care for jobtypes that nobody runs with success any more: it
+     * says what becomes of its jobs, and one of those workers of the group judges, see {@link FleetClient#abandoned()}.
+     * Jobtypes that no such worker has run are not known.
+     *
+     * @param options from when on a jobtype counts as abandoned, and what is done then
+     * @return a new membership
+     * @throws IllegalArgumentException if jobs are to be held
+     */
+    public Fleet withAbandoned(AbandonedOptions options) {
+        if (options.settings().rules().holds()) {
+            throw new IllegalArgumentException("jobs of abandoned jobtypes cannot be held yet: leave hold at false");
+        }
+        return new Fleet(group, version, store, last, Objects.requireNonNull(options, "options"));
     }
 
     /**
@@ -88,13 +112,33 @@ public final class Fleet {
      * @throws IllegalStateException if another one has been told to join
      */
     public void join(JobRegistry worker) {
-        FleetMember joining = new FleetMember(group, version, store, last);
+        Function<WorkerClock, FleetStore> shared = shared(store);
+        FleetMember joining = new FleetMember(group, version, shared, last);
         if (!member.compareAndSet(null, joining)) {
             throw new IllegalStateException("this fleet has its worker: make another one for another worker");
         }
         worker.extension(joining);
         worker.admission(joining.entrances().admission());
         worker.failureDecision(joining.entrances().failureDecision());
+        if (abandoned != null) {
+            // Closed before the member, as it was added after it; the member closes the store.
+            CareMember care = new CareMember(group, version, abandoned.settings(), shared, FleetMember.careLog());
+            worker.listener(care.listener());
+            worker.extension(care);
+        }
+    }
+
+    /** One way to the store for all parts of a member. */
+    private static Function<WorkerClock, FleetStore> shared(Function<WorkerClock, FleetStore> store) {
+        AtomicReference<@Nullable FleetStore> made = new AtomicReference<>();
+        return clock -> {
+            FleetStore one = made.get();
+            if (one == null) { // a worker starts its extensions on one thread
+                one = store.apply(clock);
+                made.set(one);
+            }
+            return one;
+        };
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.millwright.worker.fleet;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.fleet.internal.abandoned.CareList;
+import dev.millwright.worker.fleet.internal.abandoned.Rulebook;
 import dev.millwright.worker.fleet.internal.last.PausesByHand;
 import dev.millwright.worker.fleet.internal.last.QueueControl;
 import dev.millwright.worker.fleet.internal.last.ServerQueues;
@@ -10,6 +12,8 @@ import dev.millwright.worker.fleet.internal.record.Records;
 import dev.millwright.worker.fleet.internal.redis.RedisFleetStore;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Members;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -228,6 +232,69 @@ public final class FleetClient implements AutoCloseable {
             throw new IllegalArgumentException("who pauses a queue is named in one line of 1 to " + MOST_OF_A_NAME
                     + " signs, not \"" + by.replaceAll("\\p{Cntrl}", "?") + "\"");
         }
+    }
+
+    /**
+     * The jobtypes that nobody runs with success any more, as the group's workers have judged a minute ago or so, see
+     * {@link Fleet#withAbandoned}. Who calls this has looked at the list: jobs are held only of what has been on a list
+     * that somebody has looked at since the notice.
+     *
+     * @return by queue and jobtype
+     * @throws FleetException if the store is away, or refuses
+     */
+    public List<AbandonedJobtype> abandoned() {
+        CareList list = CareList.of(await(store.care().all()));
+        unreadable.addAndGet(list.unreadable());
+        await(store.care().look());
+        return list.jobtypes();
+    }
+
+    /**
+     * What holds for a jobtype in the care for abandoned ones, by the worker that has judged last.
+     *
+     * @param jobtype any
+     * @return all fields, with the rules that say so
+     * @throws FleetException if no worker of the group has judged yet, or the store is away, or refuses
+     */
+    public List<AbandonedSetting> explain(String jobtype) {
+        Rulebook rules = Rulebook.parse(await(store.care().all()).rules())
+                .orElseThrow(() -> new FleetException(
+                        "no worker of the group looks after abandoned jobtypes, or not yet: the first one judges a"
+                                + " minute after its start",
+                        null));
+        return AbandonedOptions.explained(rules, jobtype);
+    }
+
+    /**
+     * Leaves a jobtype alone for some time, in all its queues: it does not count as abandoned until then. If its jobs are
+     * held they are released. Workers act on it within a minute or so.
+     *
+     * @param jobtype which
+     * @param time for how long from now, more than zero and up to 3,650 days
+     * @param by who wants it
+     * @return until when
+     * @throws IllegalArgumentException if the time is out of that range
+     * @throws FleetException if the store is away, or refuses
+     */
+    public Instant snooze(String jobtype, Duration time, String by) {
+        if (time.isZero() || time.isNegative() || time.compareTo(Duration.ofDays(3_650)) > 0) {
+            throw new IllegalArgumentException("a jobtype can be snoozed for up to 3650 days, not for " + time);
+        }
+        return await(store.care().snooze(jobtype, time, Objects.requireNonNull(by, "by")));
+    }
+
+    /**
+     * Has jobs of a jobtype no longer held, in all its queues. Workers act on it within a minute or so, and then give back
+     * what was held.
+     *
+     * @param jobtype which
+     * @param by who wants it
+     * @return in how many queues it is held
+     * @throws FleetException if the store is away, or refuses
+     */
+    public long release(String jobtype, String by) {
+        Objects.requireNonNull(jobtype, "jobtype");
+        return await(store.care().release(jobtype, Objects.requireNonNull(by, "by")));
     }
 
     /**

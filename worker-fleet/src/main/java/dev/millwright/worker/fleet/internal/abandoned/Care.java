@@ -3,6 +3,7 @@ package dev.millwright.worker.fleet.internal.abandoned;
 import dev.millwright.worker.fleet.internal.store.Facts;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,9 @@ record Care(
     Care counting(Facts facts, Instant now, Thresholds thresholds) {
         // What the store has lost begins to count anew.
         boolean anew = facts.runs() < runs || facts.successes() < successes || facts.failures() < failures;
+        if (!anew && streak == null && episode == null && facts.failures() == failures) {
+            return this; // what works need not be written each time
+        }
         long moreRuns = anew ? facts.runs() : facts.runs() - runs;
         long moreSuccesses = anew ? facts.successes() : facts.successes() - successes;
         long moreFailures = anew ? facts.failures() : facts.failures() - failures;
@@ -56,29 +60,28 @@ record Care(
             next = next.plus(moreRuns, moreSuccesses, moreFailures, Moments.earlier(facts.lastSuccess(), now));
             next = next.isOver(thresholds, now) ? null : next;
         } else if (moreFailures > 0) {
-            last = lastFailures(moreFailures, Moments.earlier(facts.lastFailure(), now), thresholds);
-            if (last.size() >= thresholds.failures()) {
-                long counted = last.size() + Math.max(0, moreFailures - thresholds.failures());
-                next = new Streak(last.get(0), counted, counted, null);
+            Instant failed = Moments.earlier(facts.lastFailure(), now);
+            last = new ArrayList<>(recent);
+            last.removeIf(when -> when.isBefore(failed.minus(thresholds.within())));
+            if (last.size() + moreFailures >= thresholds.failures()) {
+                long counted = last.size() + moreFailures;
+                next = new Streak(last.isEmpty() ? failed : last.get(0), counted, counted, null);
                 last = List.of();
+            } else {
+                last.addAll(Collections.nCopies((int) moreFailures, failed));
             }
         }
         return new Care(facts.runs(), facts.successes(), facts.failures(), last, next, episodes, episode);
     }
 
-    private List<Instant> lastFailures(long more, Instant failed, Thresholds thresholds) {
-        List<Instant> all = new ArrayList<>(recent);
-        for (long i = Math.min(more, thresholds.failures()); i > 0; i--) {
-            all.add(failed);
-        }
-        Instant from = failed.minus(thresholds.within());
-        all.removeIf(when -> when.isBefore(from));
-        return all.subList(Math.max(0, all.size() - thresholds.failures()), all.size());
-    }
-
     Care with(@Nullable Episode next) {
         int number = next == null ? episodes : Math.max(episodes, next.number());
         return new Care(runs, successes, failures, recent, streak, number, next);
+    }
+
+    /** With what has happened counted, whatever it was. */
+    Care upTo(Facts facts) {
+        return new Care(facts.runs(), facts.successes(), facts.failures(), recent, streak, episodes, episode);
     }
 
     /** As if nothing had failed yet. */

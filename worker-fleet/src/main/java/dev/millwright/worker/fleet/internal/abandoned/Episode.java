@@ -1,5 +1,6 @@
 package dev.millwright.worker.fleet.internal.abandoned;
 
+import dev.millwright.worker.fleet.AbandonedJobtype.Kind;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;

@@ -10,18 +10,18 @@ import java.util.stream.Collectors;
 
 /** What can be set for a jobtype, as it is written in a file, with what holds where it is not set. */
 public enum Field {
-    DETECT("true", Field::flag),
-    NOTIFY("true", Field::flag),
-    HOLD("false", Field::flag),
-    FAILURES("3", Field::count),
-    WITHIN("8h", Field::duration),
-    RECOVERY("2h", Field::duration),
-    FAILING_FOR("30d", Field::duration),
-    IDLE_FOR("30d", Field::duration),
-    DEPLOY_GRACE("14d", Field::duration),
-    HOLD_AFTER("7d", Field::duration),
-    REMIND_BEFORE("24h", Field::duration),
-    TRIAL_EVERY("24h", Field::duration);
+    DETECT("true", Type.FLAG),
+    NOTIFY("true", Type.FLAG),
+    HOLD("false", Type.FLAG),
+    FAILURES("3", Type.COUNT),
+    WITHIN("8h", Type.DURATION),
+    RECOVERY("2h", Type.DURATION),
+    FAILING_FOR("30d", Type.DURATION),
+    IDLE_FOR("30d", Type.DURATION),
+    DEPLOY_GRACE("14d", Type.DURATION),
+    HOLD_AFTER("7d", Type.DURATION),
+    REMIND_BEFORE("24h", Type.DURATION),
+    TRIAL_EVERY("24h", Type.DURATION);
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
     private static final Duration LONGEST = Duration.ofDays(10 * 365);
@@ -30,15 +30,17 @@ public enum Field {
     private static final int MOST_FAILURES = 100;
 
     private final String initial;
-    private final Reader reader;
+    private final Type type;
 
-    private interface Reader {
-        Object read(String text);
+    private enum Type {
+        FLAG,
+        COUNT,
+        DURATION
     }
 
-    Field(String initial, Reader reader) {
+    Field(String initial, Type type) {
         this.initial = initial;
-        this.reader = reader;
+        this.type = type;
     }
 
     /** As it is written. */
@@ -68,7 +70,12 @@ public enum Field {
      */
     Object value(String text) {
         try {
-            return reader.read(text.strip());
+            String stripped = text.strip();
+            return switch (type) {
+                case FLAG -> flag(stripped);
+                case COUNT -> count(stripped);
+                case DURATION -> duration(stripped);
+            };
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(word() + ": \"" + shown(text) + "\" cannot be used: " + e.getMessage());
         }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -98,6 +99,11 @@ public final class Rulebook {
         return this;
     }
 
+    /** Whether jobs of any type are to be held. */
+    public boolean holds() {
+        return rules.stream().anyMatch(rule -> rule.field() == Field.HOLD && Boolean.parseBoolean(rule.value()));
+    }
+
     /** What holds for a jobtype, and who says so. */
     public List<Setting> explain(String jobtype) {
         Map<Field, Setting> settings = new EnumMap<>(Field.class);
@@ -132,7 +138,8 @@ public final class Rulebook {
     }
 
     private static <T> T get(Map<Field, Object> values, Field field, Class<T> type) {
-        return type.cast(values.get(field));
+        Object value = Objects.requireNonNull(values.get(field), field::word);
+        return Objects.requireNonNull(type.cast(value));
     }
 
     /** As it is kept, for those who ask what holds. */

@@ -1,5 +1,6 @@
 package dev.millwright.worker.fleet.internal.abandoned;
 
+import dev.millwright.worker.fleet.AbandonedJobtype.Kind;
 import dev.millwright.worker.fleet.internal.store.Facts;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,7 @@ final class Rules {
         Episode about = episode == null ? old : episode;
         if (episode != null) {
             episode = episode.sending(acts.size());
+            care = care.upTo(facts);
         }
         Streak streak = care.streak() != null ? care.streak() : before.streak();
         return new Verdict(

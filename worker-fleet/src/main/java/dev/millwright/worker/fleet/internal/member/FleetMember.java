@@ -7,6 +7,7 @@ import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.fleet.FleetStatus;
 import dev.millwright.worker.fleet.LastOneOut;
+import dev.millwright.worker.fleet.internal.abandoned.CareLog;
 import dev.millwright.worker.fleet.internal.last.LastAndFirst;
 import dev.millwright.worker.fleet.internal.last.Myself;
 import dev.millwright.worker.fleet.internal.last.QueueControl;
@@ -160,6 +161,21 @@ public final class FleetMember implements WorkerExtension {
     @Override
     public Duration drainedTimeout() {
         return LastAndFirst.timeout(last);
+    }
+
+    /** The log, for the care for abandoned jobtypes. */
+    public static CareLog careLog() {
+        return new CareLog() {
+            @Override
+            public void info(String line) {
+                FleetLog.info(line);
+            }
+
+            @Override
+            public void warn(String line) {
+                FleetLog.warn(line);
+            }
+        };
     }
 
     /** See {@link dev.millwright.worker.fleet.Fleet#status}. */

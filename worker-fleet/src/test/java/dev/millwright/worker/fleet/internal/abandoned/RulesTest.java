@@ -2,6 +2,7 @@ package dev.millwright.worker.fleet.internal.abandoned;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.worker.fleet.AbandonedJobtype.Kind;
 import dev.millwright.worker.fleet.internal.store.Facts;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.millwright.worker.fleet.internal.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millwright.testtools.OnRedis;
+import dev.millwright.testtools.RedisServer;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.internal.store.CareRecords;
