@@ -48,6 +48,7 @@ final class SimWorker {
     }
 
     SimWorker start() {
+        member.start(view);
         state = WorkerState.RUNNING;
         member.onRunning(view);
         return this;
