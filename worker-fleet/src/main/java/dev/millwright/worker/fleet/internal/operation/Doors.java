@@ -23,7 +23,7 @@ final class Doors implements JobAdmission, FailureDecision {
         index = WatchIndex.of(watches);
     }
 
-    /** Of these the passes have begun. */
+    /** Of these the passes go on, or are about to begin. */
     void setPassing(List<Watch> watches) {
         passing = watches;
     }

@@ -206,15 +206,20 @@ public final class OperationsHere {
         passed();
     }
 
-    /** A pass has begun, or is over. */
+    /** Passes have begun, or one is over. */
     private void passed() {
-        doors.setPassing(watches.stream().filter(Watch::isPassing).toList());
+        publishPassing();
         answers.write(watches);
     }
 
     private void publish() {
         doors.set(known.values());
         watches = List.copyOf(known.values());
+        publishPassing();
+    }
+
+    private void publishPassing() {
+        doors.setPassing(watches.stream().filter(Watch::isPassing).toList());
     }
 
     private void tidy() {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,10 @@ final class Watch {
     private final AtomicLong met = new AtomicLong();
     private final AtomicLong overtaken = new AtomicLong();
     private final CompletableFuture<Void> passed = new CompletableFuture<>();
+
+    /** Held while the pass looks which jobs there are. */
+    private final ReentrantLock looking = new ReentrantLock();
+
     private volatile @Nullable Pass pass;
     private volatile boolean ended;
     private volatile @Nullable Counts written;
@@ -55,9 +60,9 @@ final class Watch {
      * The cancel of what the worker held.
      *
      * @param cancel its jobs, and what became of them
-     * @param nanos before it looked which jobs there are
+     * @param at before it looked which jobs there are
      */
-    private record Pass(CancelOperation cancel, long nanos) {}
+    private record Pass(CancelOperation cancel, Instant at) {}
 
     /**
      * Of an operation that is open.
@@ -93,9 +98,9 @@ final class Watch {
         return reach.waitingJobs() && !order.dryRun() && !ended;
     }
 
-    /** Whether it has to do with jobs that run now and throw. */
+    /** Whether it has to do with jobs that run now and throw; from before the pass begins until it is over. */
     boolean isPassing() {
-        return pass != null && !passed.isDone() && !order.dryRun();
+        return !passed.isDone() && !order.dryRun() && !ended;
     }
 
     boolean hasPass() {
@@ -109,23 +114,33 @@ final class Watch {
      * @param whenPassed told once the pass is over
      */
     void begin(Executor aside, Runnable whenPassed) {
-        long nanos = worker.clock().nanoTime();
-        CancelAllOptions options = CancelAllOptions.DEFAULT
-                .withRequest(order.request())
-                .withTolerance(ANY_TIME)
-                .withWorker(facts);
-        // Counted first: most workers hold none, and the log need not hear of that.
-        CancelOperation cancel = worker.cancelAll(reach.filter(), options.withDryRun(true));
-        if (!order.dryRun() && cancel.progress().matched() > 0) {
-            cancel = worker.cancelAll(reach.filter(), options);
-        }
-        pass = new Pass(cancel, nanos);
+        CancelOperation cancel = look();
         if (cancel.progress().state() != CancelOperation.State.OPEN) {
             passed.complete(null);
             return;
         }
         cancel.toCompletableFuture().whenComplete((progress, failure) -> goOn(aside, whenPassed));
         worker.clock().schedule(() -> goOn(aside, () -> {}), LONGEST_WAIT);
+    }
+
+    private CancelOperation look() {
+        CancelAllOptions options = CancelAllOptions.DEFAULT
+                .withRequest(order.request())
+                .withTolerance(ANY_TIME)
+                .withWorker(facts);
+        looking.lock();
+        try {
+            Instant now = worker.clock().instant();
+            // Counted first: most workers hold none, and the log need not hear of that.
+            CancelOperation cancel = worker.cancelAll(reach.filter(), options.withDryRun(true));
+            if (!order.dryRun() && cancel.progress().matched() > 0) {
+                cancel = worker.cancelAll(reach.filter(), options);
+            }
+            pass = new Pass(cancel, now);
+            return cancel;
+        } finally {
+            looking.unlock();
+        }
     }
 
     private void goOn(Executor aside, Runnable whenPassed) {
@@ -170,8 +185,8 @@ final class Watch {
      */
     @SuppressWarnings("ReferenceEquality") // of all requests alike, this one says who was first
     boolean overtake(JobContext context) {
-        Pass now = pass;
-        if (now == null || ended || !isPassing()) {
+        Pass now = isPassing() ? looked() : null;
+        if (now == null) {
             return false;
         }
         RunningJob running = running(context).orElse(null);
@@ -190,9 +205,20 @@ final class Watch {
         return true;
     }
 
+    /** The pass; one that looks just now is waited for, as it may have the job that has thrown. */
+    private @Nullable Pass looked() {
+        looking.lock();
+        try {
+            return pass;
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /** What came in later waits for the end of the pass where it is admitted, unless the filter is for running jobs only. */
     private boolean isInPass(RunningJob running, Pass now) {
-        boolean wasThere = worker.clock().nanoTime() - running.running().toNanos() - now.nanos() < 0;
-        return wasThere && reach.filter().matches(running, facts);
+        return (reach.waitingJobs() || !running.startedAt().isAfter(now.at()))
+                && reach.filter().matches(running, facts);
     }
 
     @SuppressWarnings("ReferenceEquality") // a jid can be handed out again while its first run goes on
