@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 /** Tells in one line why Redis does not do what it should, without a password. Stateless; any thread. */
 final class Failures {
     private static final int MAX_TEXT = 300;
+    private static final String CANNOT_BE_REACHED = " cannot be reached: ";
+    private static final String NO_ANSWER = "no answer in time";
 
     private Failures() {}
 
@@ -25,15 +27,20 @@ final class Failures {
         if (!secret.isEmpty()) {
             why = why.replace(secret, "***");
         }
-        String what = root instanceof RedisCommandExecutionException ? " refuses: " : " cannot be reached: ";
+        String what = root instanceof RedisCommandExecutionException ? " refuses: " : CANNOT_BE_REACHED;
         // Without the cause: Lettuce's may hold whole commands.
         return new FleetException("the fleet's store at " + address + what + why, null);
+    }
+
+    /** Redis takes what is asked and says nothing. */
+    static FleetException noAnswer(FleetAddress address) {
+        return new FleetException("the fleet's store at " + address + CANNOT_BE_REACHED + NO_ANSWER, null);
     }
 
     private static String why(Throwable root, FleetAddress.Mode mode) {
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         if (root instanceof RedisCommandTimeoutException) {
-            return "no answer in time";
+            return NO_ANSWER;
         }
         if (message.startsWith("MOVED") && mode == FleetAddress.Mode.STANDALONE) {
             return "it is a node of a cluster: put ?mode=cluster behind its URL";

@@ -53,6 +53,9 @@ final class RedisLink implements AutoCloseable {
     @GuardedBy("lock")
     private int timeouts;
 
+    /** The last one that was given up as it did not answer: what is closed with it had no answer either. */
+    private volatile @Nullable CompletableFuture<Session> silent;
+
     @GuardedBy("lock")
     private boolean closed;
 
@@ -77,7 +80,8 @@ final class RedisLink implements AutoCloseable {
                 answer.complete(reply);
             } else {
                 failed(over, failure);
-                answer.completeExceptionally(Failures.told(address, failure));
+                answer.completeExceptionally(
+                        over == silent ? Failures.noAnswer(address) : Failures.told(address, failure));
             }
         });
         return answer;
@@ -188,6 +192,7 @@ final class RedisLink implements AutoCloseable {
             if (!useless && timeouts < TIMEOUTS_UNTIL_RENEWED) {
                 return;
             }
+            silent = useless ? silent : over;
             session = null;
             timeouts = 0;
         } finally {
