@@ -3,6 +3,7 @@ package dev.millwright.worker.fleet;
 import dev.millwright.worker.JobRegistry;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.internal.abandoned.CareMember;
+import dev.millwright.worker.fleet.internal.common.FleetLog;
 import dev.millwright.worker.fleet.internal.member.FleetMember;
 import dev.millwright.worker.fleet.internal.redis.RedisFleetStore;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
@@ -33,7 +34,7 @@ public final class Fleet {
             Function<WorkerClock, FleetStore> store,
             @Nullable LastOneOut last,
             @Nullable AbandonedOptions abandoned) {
-        this.group = GroupName.checked(group);
+        this.group = Name.ofGroup(group);
         this.version = version;
         this.store = store;
         this.last = last;
@@ -122,7 +123,7 @@ public final class Fleet {
         worker.failureDecision(joining.entrances().failureDecision());
         if (abandoned != null) {
             // Closed before the member, as it was added after it; the member closes the store.
-            CareMember care = new CareMember(group, version, abandoned.settings(), shared, FleetMember.careLog());
+            CareMember care = new CareMember(group, version, abandoned.settings(), shared, FleetLog.SAID);
             worker.listener(care.listener());
             worker.extension(care);
         }

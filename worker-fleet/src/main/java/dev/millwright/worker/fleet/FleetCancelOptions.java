@@ -4,7 +4,6 @@ import dev.millwright.worker.CancelRequest;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,6 @@ public final class FleetCancelOptions {
 
     /** The longest lifetime of an operation. */
     public static final Duration MAX_LIFETIME = Duration.ofDays(365);
-
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final CancelRequest request;
     private final @Nullable String id;
@@ -138,13 +135,7 @@ public final class FleetCancelOptions {
      * @throws IllegalArgumentException if it is anything else
      */
     public FleetCancelOptions withId(String value) {
-        if (!ID.matcher(value).matches()) {
-            String shown = value.length() > 80 ? value.substring(0, 80) + "…" : value;
-            throw new IllegalArgumentException("\"" + shown.replaceAll("\\p{Cntrl}", "?")
-                    + "\" cannot be the id of an operation: use 1 to 64 letters, digits and . - _, the first a letter or a"
-                    + " digit");
-        }
-        return new FleetCancelOptions(request, value, lifetime, tolerance, dryRun);
+        return new FleetCancelOptions(request, Name.ofOperation(value), lifetime, tolerance, dryRun);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.internal.abandoned.CareList;
 import dev.millwright.worker.fleet.internal.abandoned.Rulebook;
+import dev.millwright.worker.fleet.internal.common.Shown;
 import dev.millwright.worker.fleet.internal.last.PausesByHand;
 import dev.millwright.worker.fleet.internal.last.QueueControl;
 import dev.millwright.worker.fleet.internal.last.ServerQueues;
@@ -57,7 +58,7 @@ public final class FleetClient implements AutoCloseable {
      */
     public static FleetClient connect(FleetAddress address, String group) {
         Objects.requireNonNull(address, "address");
-        return new FleetClient(new RedisFleetStore(address, GroupName.checked(group), WorkerClock.system()));
+        return new FleetClient(new RedisFleetStore(address, Name.ofGroup(group), WorkerClock.system()));
     }
 
     /**
@@ -69,7 +70,7 @@ public final class FleetClient implements AutoCloseable {
      * @throws IllegalArgumentException if the name cannot be that of a group
      */
     public static FleetClient connect(FleetMemory memory, String group) {
-        return new FleetClient(memory.store(GroupName.checked(group)));
+        return new FleetClient(memory.store(Name.ofGroup(group)));
     }
 
     /**
@@ -218,8 +219,8 @@ public final class FleetClient implements AutoCloseable {
         }
         for (String queue : queues) {
             if (!QUEUE.matcher(queue).matches()) {
-                throw new IllegalArgumentException("\"" + queue.replaceAll("\\p{Cntrl}", "?")
-                        + "\" cannot be the name of a queue: use letters, digits and . _ -");
+                throw new IllegalArgumentException(
+                        "\"" + Shown.inLine(queue) + "\" cannot be the name of a queue: use letters, digits and . _ -");
             }
         }
         try (QueueControl control = new ServerQueues(server)) {
@@ -230,7 +231,7 @@ public final class FleetClient implements AutoCloseable {
     private static void checkLine(String by) {
         if (by.isBlank() || by.length() > MOST_OF_A_NAME || by.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("who pauses a queue is named in one line of 1 to " + MOST_OF_A_NAME
-                    + " signs, not \"" + by.replaceAll("\\p{Cntrl}", "?") + "\"");
+                    + " signs, not \"" + Shown.inLine(by) + "\"");
         }
     }
 

@@ -96,16 +96,16 @@ class FleetAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "billing", "EU-1", "a.b_c", "0"})
     void namesOfGroups(String name) {
-        assertThat(GroupName.checked(name)).isEqualTo(name);
+        assertThat(Name.ofGroup(name)).isEqualTo(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-a", "a b", "a}", "{a", "ä", "a\nb", "a:b", "a*"})
     void noNamesOfGroups(String name) {
-        assertThatThrownBy(() -> GroupName.checked(name))
+        assertThatThrownBy(() -> Name.ofGroup(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cannot be the name of a group: use 1 to 64 letters")
                 .hasMessageNotContaining("\n");
-        assertThatThrownBy(() -> GroupName.checked("x".repeat(65))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Name.ofGroup("x".repeat(65))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -4,6 +4,7 @@ import dev.millwright.worker.JobListener;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.WorkerExtension;
 import dev.millwright.worker.WorkerView;
+import dev.millwright.worker.fleet.internal.common.Said;
 import dev.millwright.worker.fleet.internal.record.Records;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class CareMember implements WorkerExtension {
     private final String version;
     private final Settings settings;
     private final Function<WorkerClock, FleetStore> stores;
-    private final CareLog log;
+    private final Said log;
     private final Sightings sightings = new Sightings();
     private final AtomicReference<@Nullable Part> part = new AtomicReference<>();
     private volatile boolean closed;
@@ -48,7 +49,7 @@ public final class CareMember implements WorkerExtension {
      * @param log for lines
      */
     public CareMember(
-            String group, String version, Settings settings, Function<WorkerClock, FleetStore> stores, CareLog log) {
+            String group, String version, Settings settings, Function<WorkerClock, FleetStore> stores, Said log) {
         this.group = group;
         this.version = version;
         this.settings = settings;

@@ -1,11 +1,11 @@
 package dev.millwright.worker.fleet.internal.abandoned;
 
 import dev.millwright.worker.fleet.AbandonedJobtype.Kind;
+import dev.millwright.worker.fleet.internal.store.Word;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +56,10 @@ final class CareText {
     }
 
     private static void write(ObjectNode json, Episode episode) {
-        json.put("number", episode.number()).put("kind", word(episode.kind()));
+        json.put("number", episode.number()).put("kind", Word.of(episode.kind()));
         json.put("since", episode.since().toEpochMilli()).put("sent", episode.sent());
         ObjectNode marks = json.putObject("marks");
-        episode.marks().forEach((mark, when) -> marks.put(word(mark), when.toEpochMilli()));
-    }
-
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        episode.marks().forEach((mark, when) -> marks.put(Word.of(mark), when.toEpochMilli()));
     }
 
     /** Reads a unit's state; empty if it is none. */
@@ -113,15 +109,15 @@ final class CareText {
         Map<Mark, Instant> marks = new EnumMap<>(Mark.class);
         JsonNode written = required(json, "marks");
         for (Map.Entry<String, JsonNode> mark : written.properties()) {
-            marks.put(value(Mark.class, mark.getKey()), moment(written, mark.getKey()));
+            marks.put(value(Mark.values(), mark.getKey()), moment(written, mark.getKey()));
         }
-        Kind kind = value(Kind.class, required(json, "kind").stringValue());
+        Kind kind = value(Kind.values(), required(json, "kind").stringValue());
         return new Episode(
                 (int) number(json, "number"), kind, moment(json, "since"), (int) number(json, "sent"), marks);
     }
 
-    private static <E extends Enum<E>> E value(Class<E> type, String word) {
-        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    private static <E extends Enum<E>> E value(E[] all, String word) {
+        return Word.named(all, word).orElseThrow(() -> new IllegalArgumentException(word));
     }
 
     private static Instant moment(JsonNode json, String field) {

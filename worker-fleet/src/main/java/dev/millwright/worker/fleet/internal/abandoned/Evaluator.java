@@ -1,5 +1,7 @@
 package dev.millwright.worker.fleet.internal.abandoned;
 
+import dev.millwright.worker.fleet.internal.common.Said;
+import dev.millwright.worker.fleet.internal.common.Shown;
 import dev.millwright.worker.fleet.internal.store.CareRecords;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Leased;
@@ -27,7 +29,7 @@ final class Evaluator {
     private final Settings settings;
     private final Function<FleetStore, CompletionStage<Set<String>>> registered;
     private final Teller teller;
-    private final CareLog log;
+    private final Said log;
     private final AtomicBoolean looking = new AtomicBoolean();
 
     /** The token of the lease; 0 while another worker has it. */
@@ -48,7 +50,7 @@ final class Evaluator {
             Settings settings,
             Function<FleetStore, CompletionStage<Set<String>>> registered,
             Teller teller,
-            CareLog log) {
+            Said log) {
         this.group = group;
         this.wid = wid;
         this.store = store;
@@ -111,7 +113,7 @@ final class Evaluator {
         result.unreadable().stream().map(Unit::toString).forEach(names::add);
         for (String each : names) {
             if (unreadable.add(each)) {
-                log.warn("group " + group + ": what is kept of " + each.replaceAll("\\p{Cntrl}", "?")
+                log.warn("group " + group + ": what is kept of " + Shown.inLine(each)
                         + " cannot be read, and nothing is decided of it: another release or a hand has written it");
             }
         }

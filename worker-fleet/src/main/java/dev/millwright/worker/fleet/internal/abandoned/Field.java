@@ -1,8 +1,9 @@
 package dev.millwright.worker.fleet.internal.abandoned;
 
+import dev.millwright.worker.fleet.internal.common.Shown;
+import dev.millwright.worker.fleet.internal.store.Word;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ public enum Field {
     TRIAL_EVERY("24h", Type.DURATION);
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
+    private static final int MOST_SHOWN = 60;
     private static final Duration LONGEST = Duration.ofDays(10 * 365);
 
     /** More would be kept of each jobtype than makes sense. */
@@ -45,7 +47,7 @@ public enum Field {
 
     /** As it is written. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Word.of(this);
     }
 
     String initial() {
@@ -54,9 +56,7 @@ public enum Field {
 
     /** The field of a name. */
     static Optional<Field> of(String word) {
-        return Arrays.stream(values())
-                .filter(field -> field.word().equals(word))
-                .findFirst();
+        return Word.named(values(), word);
     }
 
     static String words() {
@@ -77,13 +77,9 @@ public enum Field {
                 case DURATION -> duration(stripped);
             };
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(word() + ": \"" + shown(text) + "\" cannot be used: " + e.getMessage());
+            throw new IllegalArgumentException(
+                    word() + ": \"" + Shown.inLine(text, MOST_SHOWN) + "\" cannot be used: " + e.getMessage());
         }
-    }
-
-    private static String shown(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() > 60 ? line.substring(0, 60) + "…" : line;
     }
 
     private static Object flag(String text) {

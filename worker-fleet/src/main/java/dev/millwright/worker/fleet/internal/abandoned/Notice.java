@@ -1,5 +1,7 @@
 package dev.millwright.worker.fleet.internal.abandoned;
 
+import dev.millwright.worker.fleet.internal.common.Shown;
+import dev.millwright.worker.fleet.internal.store.Word;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,10 +53,9 @@ record Notice(String id, Instant created, boolean warns, String line, String bod
         String id = id(subject, episode.number(), ordinal);
         Instant disableAt = episode.at(Mark.DISABLE_AT);
         ObjectNode json = JSON.createObjectNode();
-        json.put("id", id).put("event", CareText.word(act)).put("at", now.toString());
+        json.put("id", id).put("event", Word.of(act)).put("at", now.toString());
         json.put("group", subject.group()).put("queue", subject.queue()).put("jobtype", subject.jobtype());
-        json.put("kind", CareText.word(episode.kind()))
-                .put("since", episode.since().toString());
+        json.put("kind", Word.of(episode.kind())).put("since", episode.since().toString());
         json.put("days", Duration.between(episode.since(), now).toDays());
         json.put("failures", verdict.failures()).put("runs", verdict.runs());
         json.put("last_error", subject.lastError());
@@ -70,7 +71,7 @@ record Notice(String id, Instant created, boolean warns, String line, String bod
     }
 
     private static String line(Act act, Subject subject, Verdict verdict, Episode episode, Instant now) {
-        String what = "jobtype " + subject.jobtype().replaceAll("\\p{Cntrl}", "?")
+        String what = "jobtype " + Shown.inLine(subject.jobtype())
                 + (subject.queue().isEmpty() ? "" : " of queue " + subject.queue());
         Instant disableAt = episode.at(Mark.DISABLE_AT);
         String date = disableAt == null ? "" : "; its jobs are held from " + disableAt + " on";

@@ -4,6 +4,7 @@ import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.internal.abandoned.Notice.Way;
+import dev.millwright.worker.fleet.internal.common.Said;
 import dev.millwright.worker.fleet.internal.store.CareRecords;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class Teller {
     private final WorkerClock clock;
     private final FaktoryClient client;
     private final CareRecords records;
-    private final CareLog log;
+    private final Said log;
     private final @Nullable WebhookCall webhook;
     private final Executor threads;
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -57,7 +58,7 @@ final class Teller {
     /** Until when nothing is sent, by the monotonic clock. */
     private record Pause(long until, Duration next) {}
 
-    Teller(Settings settings, WorkerClock clock, FaktoryClient client, CareRecords records, CareLog log) {
+    Teller(Settings settings, WorkerClock clock, FaktoryClient client, CareRecords records, Said log) {
         this(settings, clock, client, records, log, Teller::onThread);
     }
 
@@ -67,7 +68,7 @@ final class Teller {
             WorkerClock clock,
             FaktoryClient client,
             CareRecords records,
-            CareLog log,
+            Said log,
             Executor threads) {
         this.settings = settings;
         this.clock = clock;

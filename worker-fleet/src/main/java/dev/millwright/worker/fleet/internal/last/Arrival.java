@@ -1,6 +1,7 @@
 package dev.millwright.worker.fleet.internal.last;
 
 import dev.millwright.worker.fleet.FleetStatus;
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 import dev.millwright.worker.fleet.internal.store.PauseRecord;
 import dev.millwright.worker.fleet.internal.store.PauseRecord.Owner;
 import dev.millwright.worker.fleet.internal.store.PauseRecord.State;
@@ -142,7 +143,7 @@ final class Arrival {
         return chain.handle((well, failure) -> {
                     tell(resumed);
                     if (failure != null) {
-                        throw new CompletionException(Failure.cause(failure));
+                        throw new CompletionException(Unwrapped.of(failure));
                     }
                     return well;
                 })
@@ -170,7 +171,7 @@ final class Arrival {
                                     return true;
                                 }));
         return step.exceptionallyCompose(failure -> {
-            Throwable cause = Failure.cause(failure);
+            Throwable cause = Unwrapped.of(failure);
             if (cause instanceof Failure.Settled) {
                 return CompletableFuture.failedStage(cause);
             }

@@ -1,6 +1,7 @@
 package dev.millwright.worker.fleet.internal.last;
 
 import dev.millwright.worker.fleet.LastOneOut;
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 import dev.millwright.worker.fleet.internal.store.PauseRecord;
 import dev.millwright.worker.fleet.internal.store.PauseRecord.Owner;
 import dev.millwright.worker.fleet.internal.store.PauseRecord.State;
@@ -60,7 +61,7 @@ final class Departure {
                 .thenCompose(done -> look(null))
                 .handle((done, failure) -> {
                     if (failure != null) {
-                        report.failed(Failure.cause(failure));
+                        report.failed(Unwrapped.of(failure));
                     }
                     return null;
                 });
@@ -114,7 +115,7 @@ final class Departure {
                     });
                 })
                 .exceptionallyCompose(failure -> {
-                    Throwable cause = Failure.cause(failure);
+                    Throwable cause = Unwrapped.of(failure);
                     boolean again = cause instanceof Failure.LeaseLost && !waits.isPast(leaseUntil);
                     return again ? pause() : CompletableFuture.failedStage(cause);
                 });
@@ -185,7 +186,7 @@ final class Departure {
     /** One queue that fails does not stop the others, but for a lease that is lost or an end that is ordered. */
     private static <T> CompletionStage<T> passing(CompletionStage<T> step, Function<Throwable, @Nullable T> failed) {
         return step.exceptionallyCompose(failure -> {
-            Throwable cause = Failure.cause(failure);
+            Throwable cause = Unwrapped.of(failure);
             return cause instanceof Failure.Settled
                     ? CompletableFuture.failedStage(cause)
                     : CompletableFuture.completedStage(failed.apply(cause));

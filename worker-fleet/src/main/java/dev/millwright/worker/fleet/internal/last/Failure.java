@@ -1,7 +1,6 @@
 package dev.millwright.worker.fleet.internal.last;
 
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 
 /** Why something did not come to pass. Stateless; any thread. */
 final class Failure {
@@ -43,18 +42,9 @@ final class Failure {
         }
     }
 
-    static Throwable cause(Throwable thrown) {
-        Throwable cause = thrown;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
     /** In one line. */
     static String why(Throwable thrown) {
-        Throwable cause = cause(thrown);
+        Throwable cause = Unwrapped.of(thrown);
         String message = cause.getMessage();
         return (message == null ? cause.getClass().getName() : message).replaceAll("\\s+", " ");
     }

@@ -1,5 +1,6 @@
 package dev.millwright.worker.fleet.internal.last;
 
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Leased;
 import dev.millwright.worker.fleet.internal.store.PauseRecords;
@@ -54,8 +55,8 @@ final class Hold {
     private static CompletionStage<Hold> await(
             FleetStore store, Waits waits, String holder, long moment, Duration pause) {
         return waits.patiently(() -> take(store, waits, holder)).exceptionallyCompose(failure -> {
-            if (!(Failure.cause(failure) instanceof Failure.LeaseTaken) || waits.isPast(moment)) {
-                return CompletableFuture.failedStage(Failure.cause(failure));
+            if (!(Unwrapped.of(failure) instanceof Failure.LeaseTaken) || waits.isPast(moment)) {
+                return CompletableFuture.failedStage(Unwrapped.of(failure));
             }
             Duration left = waits.until(moment);
             Duration next = Waits.shorter(pause.multipliedBy(2), LONGEST_PAUSE);

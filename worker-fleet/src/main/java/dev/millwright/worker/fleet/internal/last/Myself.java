@@ -1,6 +1,8 @@
 package dev.millwright.worker.fleet.internal.last;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.fleet.internal.common.Said;
+import dev.millwright.worker.fleet.internal.common.Shown;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +37,7 @@ public record Myself(
 
     /** How it is named in a record. */
     String author() {
-        return wid + " on " + host.replaceAll("\\p{Cntrl}", "?");
+        return wid + " on " + Shown.inLine(host);
     }
 
     void info(String line) {

@@ -3,6 +3,7 @@ package dev.millwright.worker.fleet.internal.last;
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.PauseResult;
 import dev.millwright.worker.fleet.PausedQueue;
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.PauseRecord;
 import dev.millwright.worker.fleet.internal.store.PauseRecord.Owner;
@@ -96,7 +97,7 @@ public final class PausesByHand {
                 return true;
             }
             failed.put(queue, Failure.why(failure));
-            return !(Failure.cause(failure) instanceof Failure.Settled);
+            return !(Unwrapped.of(failure) instanceof Failure.Settled);
         });
     }
 

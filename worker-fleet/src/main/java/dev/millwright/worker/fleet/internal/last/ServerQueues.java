@@ -1,11 +1,10 @@
 package dev.millwright.worker.fleet.internal.last;
 
 import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.fleet.internal.common.OneThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Pauses queues through a client, one command after the other, on a thread that is there while there is something to do.
@@ -13,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServerQueues implements QueueControl {
     private final FaktoryClient client;
-    private final ThreadPoolExecutor thread;
+    private final ExecutorService thread;
 
     /**
      * Queues of a server.
@@ -22,12 +21,7 @@ public final class ServerQueues implements QueueControl {
      */
     public ServerQueues(FaktoryClient client) {
         this.client = client;
-        this.thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread made = new Thread(task, "millwright-fleet-queues");
-            made.setDaemon(true);
-            return made;
-        });
-        thread.allowCoreThreadTimeOut(true);
+        this.thread = OneThread.named("millwright-fleet-queues", 1);
     }
 
     @Override

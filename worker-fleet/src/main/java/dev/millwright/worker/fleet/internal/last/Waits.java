@@ -1,6 +1,7 @@
 package dev.millwright.worker.fleet.internal.last;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,7 +83,7 @@ final class Waits {
     private <T> CompletionStage<T> again(
             Supplier<CompletionStage<T>> step, Duration pause, IntPredicate goOn, int tries) {
         return guarded(step).exceptionallyCompose(failure -> {
-            Throwable cause = Failure.cause(failure);
+            Throwable cause = Unwrapped.of(failure);
             if (cause instanceof Failure.Settled || !goOn.test(tries)) {
                 return CompletableFuture.failedStage(cause);
             }

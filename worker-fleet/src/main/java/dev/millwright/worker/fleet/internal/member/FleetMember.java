@@ -7,11 +7,11 @@ import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.fleet.FleetStatus;
 import dev.millwright.worker.fleet.LastOneOut;
-import dev.millwright.worker.fleet.internal.abandoned.CareLog;
+import dev.millwright.worker.fleet.internal.common.FleetLog;
+import dev.millwright.worker.fleet.internal.common.Said;
 import dev.millwright.worker.fleet.internal.last.LastAndFirst;
 import dev.millwright.worker.fleet.internal.last.Myself;
 import dev.millwright.worker.fleet.internal.last.QueueControl;
-import dev.millwright.worker.fleet.internal.last.Said;
 import dev.millwright.worker.fleet.internal.last.ServerQueues;
 import dev.millwright.worker.fleet.internal.operation.OperationsHere;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
@@ -98,7 +98,7 @@ public final class FleetMember implements WorkerExtension {
                 .withLabels(worker.labels())
                 .withVersion(version)
                 .withHost(host);
-        linked.set(new Linked(store, new OperationsHere(group, worker, facts, entrances, store, FleetLog::warn), host));
+        linked.set(new Linked(store, new OperationsHere(group, worker, facts, entrances, store, log::warn), host));
     }
 
     @Override
@@ -161,21 +161,6 @@ public final class FleetMember implements WorkerExtension {
     @Override
     public Duration drainedTimeout() {
         return LastAndFirst.timeout(last);
-    }
-
-    /** The log, for the care for abandoned jobtypes. */
-    public static CareLog careLog() {
-        return new CareLog() {
-            @Override
-            public void info(String line) {
-                FleetLog.info(line);
-            }
-
-            @Override
-            public void warn(String line) {
-                FleetLog.warn(line);
-            }
-        };
     }
 
     /** See {@link dev.millwright.worker.fleet.Fleet#status}. */

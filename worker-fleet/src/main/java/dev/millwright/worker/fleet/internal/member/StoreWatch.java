@@ -1,7 +1,8 @@
 package dev.millwright.worker.fleet.internal.member;
 
+import dev.millwright.worker.fleet.internal.common.FleetLog;
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +17,16 @@ final class StoreWatch {
 
     void answered() {
         if (away.getAndSet(null) != null) {
-            FleetLog.info("group " + group + ": the fleet's store is back");
+            FleetLog.SAID.info("group " + group + ": the fleet's store is back");
         }
     }
 
     void failed(Throwable thrown) {
         // What a stage passes on is wrapped, with the class's name before the message.
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable failure = Unwrapped.of(thrown);
         String why = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
         if (away.getAndSet(why) == null) {
-            FleetLog.warn("group " + group + ": " + why + "; the worker goes on without it");
+            FleetLog.SAID.warn("group " + group + ": " + why + "; the worker goes on without it");
         }
     }
 

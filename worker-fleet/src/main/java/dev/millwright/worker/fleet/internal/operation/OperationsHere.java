@@ -4,6 +4,7 @@ import dev.millwright.worker.FailureDecision;
 import dev.millwright.worker.JobAdmission;
 import dev.millwright.worker.WorkerFacts;
 import dev.millwright.worker.WorkerView;
+import dev.millwright.worker.fleet.internal.common.OneThread;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Operation;
 import dev.millwright.worker.fleet.internal.store.Operations;
@@ -15,8 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,7 +44,7 @@ public final class OperationsHere {
     private final FleetStore store;
     private final Reader reader;
     private final Answers answers;
-    private final ThreadPoolExecutor aside;
+    private final ExecutorService aside;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What is known, the oldest first, by id and when it was opened. Confined to the thread. */
@@ -98,12 +98,7 @@ public final class OperationsHere {
         this.warn = warn;
         this.store = store;
         this.answers = new Answers(store, worker.wid());
-        this.aside = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "millwright-fleet-operations");
-            thread.setDaemon(true);
-            return thread;
-        });
-        aside.allowCoreThreadTimeOut(true);
+        this.aside = OneThread.named("millwright-fleet-operations", IDLE_SECONDS);
         this.reader = new Reader(store, worker.clock(), aside, this::apply);
     }
 

@@ -2,11 +2,10 @@ package dev.millwright.worker.fleet.internal.redis;
 
 import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.FleetException;
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisReadOnlyException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 
 /** Tells in one line why Redis does not do what it should, without a password. Stateless; any thread. */
 final class Failures {
@@ -17,7 +16,7 @@ final class Failures {
     private Failures() {}
 
     static FleetException told(FleetAddress address, Throwable thrown) {
-        Throwable failure = unwrapped(thrown);
+        Throwable failure = Unwrapped.of(thrown);
         if (failure instanceof FleetException own) {
             return own;
         }
@@ -51,20 +50,11 @@ final class Failures {
 
     /** Whether the connection is of no use any more, though it is open. */
     static boolean isOfWrongServer(Throwable thrown) {
-        return unwrapped(thrown) instanceof RedisReadOnlyException;
+        return Unwrapped.of(thrown) instanceof RedisReadOnlyException;
     }
 
     static boolean isTimeout(Throwable thrown) {
-        return unwrapped(thrown) instanceof RedisCommandTimeoutException;
-    }
-
-    static Throwable unwrapped(Throwable thrown) {
-        Throwable cause = thrown;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
+        return Unwrapped.of(thrown) instanceof RedisCommandTimeoutException;
     }
 
     private static Throwable root(Throwable failure) {

@@ -2,6 +2,7 @@ package dev.millwright.worker.fleet.internal.redis;
 
 import dev.millwright.worker.WorkerClock;
 import dev.millwright.worker.fleet.FleetAddress;
+import dev.millwright.worker.fleet.internal.common.Unwrapped;
 import dev.millwright.worker.fleet.internal.store.Aborted;
 import dev.millwright.worker.fleet.internal.store.CareRecords;
 import dev.millwright.worker.fleet.internal.store.Counts;
@@ -279,7 +280,7 @@ public final class RedisFleetStore implements FleetStore {
         CompletionStage<List<Object>> byDigest =
                 redis.evalsha(script.digest(), ScriptOutputType.MULTI, touched, values);
         return byDigest.exceptionallyCompose(failure -> {
-            if (Failures.unwrapped(failure) instanceof RedisNoScriptException) {
+            if (Unwrapped.of(failure) instanceof RedisNoScriptException) {
                 return redis.eval(script.text(), ScriptOutputType.MULTI, touched, values);
             }
             return CompletableFuture.failedStage(failure);

@@ -3,6 +3,7 @@ package dev.millwright.worker.fleet.internal.redis;
 import dev.millwright.worker.fleet.internal.store.PauseRecord;
 import dev.millwright.worker.fleet.internal.store.PauseRecord.Owner;
 import dev.millwright.worker.fleet.internal.store.PauseRecords;
+import dev.millwright.worker.fleet.internal.store.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ final class RedisPauses implements PauseRecords {
 
     @Override
     public CompletionStage<Written> intend(long token, Intent intent) {
-        return write("intend", token, intent.queue(), PauseRecord.word(intent.owner()), intent.by(), intent.why());
+        return write("intend", token, intent.queue(), Word.of(intent.owner()), intent.by(), intent.why());
     }
 
     @Override
@@ -32,12 +33,12 @@ final class RedisPauses implements PauseRecords {
 
     @Override
     public CompletionStage<Written> resuming(long token, String queue, Owner who) {
-        return write("resuming", token, queue, PauseRecord.word(who), "", "");
+        return write("resuming", token, queue, Word.of(who), "", "");
     }
 
     @Override
     public CompletionStage<Written> resumed(long token, String queue, Owner who) {
-        return write("resumed", token, queue, PauseRecord.word(who), DOUBT, "");
+        return write("resumed", token, queue, Word.of(who), DOUBT, "");
     }
 
     private CompletionStage<Written> write(

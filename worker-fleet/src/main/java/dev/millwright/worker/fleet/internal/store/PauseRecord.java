@@ -2,7 +2,6 @@ package dev.millwright.worker.fleet.internal.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,12 +61,8 @@ public record PauseRecord(String queue, State state, Owner owner, long token, In
 
     /** As it is written. */
     public String text() {
-        return "1 " + word(state) + " " + word(owner) + " " + token + " " + at.toEpochMilli() + " " + by + "\n" + why;
-    }
-
-    /** A name, as it is written. */
-    public static String word(Enum<?> name) {
-        return name.name().toLowerCase(Locale.ROOT);
+        return "1 " + Word.of(state) + " " + Word.of(owner) + " " + token + " " + at.toEpochMilli() + " " + by + "\n"
+                + why;
     }
 
     /**
@@ -82,8 +77,8 @@ public record PauseRecord(String queue, State state, Owner owner, long token, In
         if (!parts.matches()) {
             return Optional.empty();
         }
-        Optional<State> state = named(State.values(), parts.group(1));
-        Optional<Owner> owner = named(Owner.values(), parts.group(2));
+        Optional<State> state = Word.named(State.values(), parts.group(1));
+        Optional<Owner> owner = Word.named(Owner.values(), parts.group(2));
         if (state.isEmpty() || owner.isEmpty()) {
             return Optional.empty();
         }
@@ -95,14 +90,5 @@ public record PauseRecord(String queue, State state, Owner owner, long token, In
                 Instant.ofEpochMilli(Long.parseLong(parts.group(4))),
                 parts.group(5),
                 parts.group(6)));
-    }
-
-    private static <T extends Enum<T>> Optional<T> named(T[] values, String word) {
-        for (T value : values) {
-            if (word(value).equals(word)) {
-                return Optional.of(value);
-            }
-        }
-        return Optional.empty();
     }
 }

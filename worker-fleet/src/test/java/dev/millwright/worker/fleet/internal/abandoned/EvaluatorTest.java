@@ -11,6 +11,7 @@ import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.FaktoryConnectionException;
 import dev.millwright.worker.Job;
 import dev.millwright.worker.fleet.AbandonedJobtype;
+import dev.millwright.worker.fleet.internal.common.Said;
 import dev.millwright.worker.fleet.internal.store.CareRecords;
 import dev.millwright.worker.fleet.internal.store.Decision;
 import dev.millwright.worker.fleet.internal.store.FactsDelta;
@@ -43,7 +44,7 @@ class EvaluatorTest {
     private Set<String> registered = Set.of("mail");
     private long number;
 
-    private static final class Lines implements CareLog {
+    private static final class Lines implements Said {
         final List<String> all = new ArrayList<>();
 
         @Override

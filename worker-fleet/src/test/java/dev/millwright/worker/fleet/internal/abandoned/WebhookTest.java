@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.fleet.internal.abandoned.WebhookCall.Outcome;
+import dev.millwright.worker.fleet.internal.common.Said;
 import dev.millwright.worker.fleet.internal.store.Decision;
 import dev.millwright.worker.fleet.internal.store.Leased;
 import dev.millwright.worker.fleet.internal.store.MemoryFleetStore;
@@ -169,7 +170,7 @@ class WebhookTest {
     }
 
     private Teller teller() {
-        CareLog log = new CareLog() {
+        Said log = new Said() {
             @Override
             public void info(String line) {
                 lines.add(line);

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import dev.millwright.worker.WorkerState;
 import dev.millwright.worker.WorkerStatus;
 import dev.millwright.worker.WorkerView;
+import dev.millwright.worker.fleet.internal.common.FleetLog;
 import dev.millwright.worker.fleet.internal.store.MemoryFleetStore;
 import dev.millwright.worker.fleet.internal.store.MemoryGroup;
 import dev.millwright.worker.testkit.ManualClock;

@@ -1,8 +1,8 @@
 package dev.millwright.worker.fleet.internal.member;
 
 import dev.millwright.worker.WorkerClock;
+import dev.millwright.worker.fleet.internal.common.Said;
 import dev.millwright.worker.fleet.internal.last.QueueControl;
-import dev.millwright.worker.fleet.internal.last.Said;
 import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Leases;
 import dev.millwright.worker.fleet.internal.store.PauseRecords;

@@ -1,4 +1,4 @@
-package dev.millwright.worker.fleet.internal.last;
+package dev.millwright.worker.fleet.internal.common;
 
 /** Where lines for the log go. Any thread; throws nothing. */
 public interface Said {
