@@ -44,24 +44,27 @@ final class Table {
     }
 
     void print(PrintWriter out) {
-        print(out, headings.toArray(String[]::new));
-        rows.forEach(row -> print(out, row));
+        int[] widths = widths();
+        print(out, widths, headings.toArray(String[]::new));
+        rows.forEach(row -> print(out, widths, row));
     }
 
-    private void print(PrintWriter out, String... cells) {
+    private void print(PrintWriter out, int[] widths, String... cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
-            String space = " ".repeat(width(i) - cells[i].length());
+            String space = " ".repeat(widths[i] - cells[i].length());
             line.append(i == 0 ? "" : GAP).append(right.get(i) ? space + cells[i] : cells[i] + space);
         }
         out.println(line.toString().stripTrailing());
     }
 
-    private int width(int column) {
-        int widest = headings.get(column).length();
+    private int[] widths() {
+        int[] widths = headings.stream().mapToInt(String::length).toArray();
         for (String[] row : rows) {
-            widest = Math.max(widest, row[column].length());
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
         }
-        return widest;
+        return widths;
     }
 }
