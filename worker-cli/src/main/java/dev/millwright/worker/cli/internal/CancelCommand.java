@@ -3,6 +3,7 @@ package dev.millwright.worker.cli.internal;
 import dev.millwright.worker.CancelOptions;
 import dev.millwright.worker.CancelResult;
 import dev.millwright.worker.FaktoryClient;
+import dev.millwright.worker.cli.internal.values.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -107,7 +107,7 @@ final class CancelCommand implements Callable<Integer> {
                     .withProgress(progress);
             results = client.cancel(wanted, options);
         }
-        print(results, result -> result.name().toLowerCase(Locale.ROOT), this::words, out);
+        print(results, Words::of, this::words, out);
         return results.values().stream().anyMatch(CancelCommand::isUncertain) ? CommandLineProgram.SERVER : 0;
     }
 

@@ -11,13 +11,13 @@ import java.util.function.BiConsumer;
  */
 final class CancelProgress implements BiConsumer<String, CancelResult>, AutoCloseable {
     private static final int FEW = 10;
-    private final PrintWriter err;
+    private final TerminalLine line;
     private final int jobs;
     private final boolean shown;
     private int known;
 
     CancelProgress(PrintWriter err, int jobs, boolean shown) {
-        this.err = err;
+        this.line = new TerminalLine(err);
         this.jobs = jobs;
         this.shown = shown && jobs > FEW;
         show();
@@ -31,20 +31,12 @@ final class CancelProgress implements BiConsumer<String, CancelResult>, AutoClos
 
     private void show() {
         if (shown) {
-            err.print("\r" + line());
-            err.flush();
+            line.show(known + " of " + jobs + " jobs");
         }
-    }
-
-    private String line() {
-        return known + " of " + jobs + " jobs";
     }
 
     @Override
     public void close() {
-        if (shown) {
-            err.print("\r" + " ".repeat(line().length()) + "\r");
-            err.flush();
-        }
+        line.wipe();
     }
 }

@@ -2,6 +2,7 @@ package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.cli.internal.values.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -20,6 +21,12 @@ final class DurationConverter implements ITypeConverter<Duration> {
         return seconds < 3600
                 ? seconds / 60 + " min " + seconds % 60 + " s"
                 : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
+    }
+
+    /** The time from one moment to another, none if that is the earlier one: clocks of two hosts may say so. */
+    static String between(Instant from, Instant to) {
+        Duration time = Duration.between(from, to);
+        return forPeople(time.isNegative() ? Duration.ZERO : time);
     }
 
     @Override

@@ -177,24 +177,16 @@ final class FleetCancelCommand implements Callable<Integer> {
     }
 
     private FleetCancelOptions options() {
-        FleetCancelOptions[] made = {
-            FleetCancelOptions.DEFAULT.withReason(reason).withBy(by).withDiscard(discard)
-        };
-        UsageException.blaming("--for", () -> made[0] = made[0].withLifetime(lifetime));
-        UsageException.blaming("--tolerance", () -> made[0] = made[0].withTolerance(tolerance));
-        return made[0];
+        FleetCancelOptions said =
+                FleetCancelOptions.DEFAULT.withReason(reason).withBy(by).withDiscard(discard);
+        FleetCancelOptions timed = UsageException.blaming("--for", () -> said.withLifetime(lifetime));
+        return UsageException.blaming("--tolerance", () -> timed.withTolerance(tolerance));
     }
 
     /** A dry run has no name: under it the real one would be another operation. */
     private FleetCancelOptions named(FleetCancelOptions options) {
-        if (id == null) {
-            return options;
-        }
-        try {
-            return options.withId(id);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--id", e.getMessage());
-        }
+        String name = id;
+        return name == null ? options : UsageException.blaming("--id", () -> options.withId(name));
     }
 
     /** What is about to be done, with the number of jobs that it is known to hit. */

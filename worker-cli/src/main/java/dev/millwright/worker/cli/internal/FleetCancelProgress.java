@@ -28,10 +28,14 @@ final class FleetCancelProgress implements Consumer<FleetOperation>, AutoCloseab
     private @Nullable FleetOperation newest;
 
     @GuardedBy("lock")
-    private String line = "";
+    private final TerminalLine line;
+
+    @GuardedBy("lock")
+    private String last = "";
 
     FleetCancelProgress(PrintWriter err, boolean terminal) {
         this.err = err;
+        this.line = new TerminalLine(err);
         this.terminal = terminal;
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::begin);
     }
@@ -66,12 +70,11 @@ final class FleetCancelProgress implements Consumer<FleetOperation>, AutoCloseab
         String said = "operation " + operation.id() + ": " + operation.acknowledged() + " of "
                 + Quantity.of(operation.workers(), "worker") + ", " + FleetCancelWords.counts(operation);
         if (terminal) {
-            err.print("\r" + said + " ".repeat(Math.max(0, line.length() - said.length())));
-            err.flush();
-        } else if (!said.equals(line)) {
+            line.show(said);
+        } else if (!said.equals(last)) {
             err.println(said);
+            last = said;
         }
-        line = said;
     }
 
     @Override
@@ -79,10 +82,7 @@ final class FleetCancelProgress implements Consumer<FleetOperation>, AutoCloseab
         lock.lock();
         try {
             closed = true;
-            if (terminal && !line.isEmpty()) {
-                err.print("\r" + " ".repeat(line.length()) + "\r");
-                err.flush();
-            }
+            line.wipe();
         } finally {
             lock.unlock();
         }

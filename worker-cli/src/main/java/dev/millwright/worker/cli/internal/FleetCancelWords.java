@@ -1,6 +1,7 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.JobFilter;
+import dev.millwright.worker.cli.internal.values.Words;
 import dev.millwright.worker.fleet.FleetOperation;
 import dev.millwright.worker.fleet.FleetOperation.State;
 import java.io.PrintWriter;
@@ -47,7 +48,7 @@ final class FleetCancelWords {
 
     /** What became of an order. */
     static void print(FleetOperation operation, String group, PrintWriter out) {
-        out.println("operation " + operation.id() + " is " + FleetJson.word(operation.state()) + ": "
+        out.println("operation " + operation.id() + " is " + Words.of(operation.state()) + ": "
                 + (operation.matched() == 0 ? "no job matched" : counts(operation)) + "; " + acknowledged(operation));
         if (operation.workers() == 0) {
             out.println("Is the group right? It was looked for in " + group + ".");

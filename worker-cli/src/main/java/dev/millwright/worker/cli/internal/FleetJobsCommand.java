@@ -8,8 +8,6 @@ import dev.millwright.worker.fleet.FleetJob;
 import dev.millwright.worker.fleet.FleetJobs;
 import dev.millwright.worker.fleet.FleetWorker;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,14 +36,14 @@ final class FleetJobsCommand extends FleetLook {
         deadline,
         wid;
 
+        /** Of those that are equal the order stays as it was: the longest running first. */
         Comparator<FleetJob> comparator() {
-            Comparator<FleetJob> longestFirst = Comparator.comparing(FleetJob::since);
             return switch (this) {
-                case since -> longestFirst;
-                case jobtype -> Comparator.comparing(FleetJob::jobtype).thenComparing(longestFirst);
-                case queue -> Comparator.comparing(FleetJob::queue).thenComparing(longestFirst);
+                case since -> Comparator.comparing(FleetJob::since);
+                case jobtype -> Comparator.comparing(FleetJob::jobtype);
+                case queue -> Comparator.comparing(FleetJob::queue);
                 case deadline -> Comparator.comparing(FleetJob::deadline);
-                case wid -> Comparator.comparing(FleetJob::wid).thenComparing(longestFirst);
+                case wid -> Comparator.comparing(FleetJob::wid);
             };
         }
     }
@@ -112,8 +110,8 @@ final class FleetJobsCommand extends FleetLook {
                         job.jid(),
                         job.jobtype(),
                         job.queue(),
-                        between(job.since(), jobs.now()),
-                        between(jobs.now(), job.deadline()),
+                        DurationConverter.between(job.since(), jobs.now()),
+                        DurationConverter.between(jobs.now(), job.deadline()),
                         worker == null ? "-" : worker.host(),
                         job.wid(),
                         custom(job.custom()));
@@ -137,10 +135,5 @@ final class FleetJobsCommand extends FleetLook {
         custom.forEach((key, value) ->
                 text.append(text.isEmpty() ? "" : " ").append(key).append('=').append(value));
         return text.toString();
-    }
-
-    private static String between(Instant from, Instant to) {
-        Duration time = Duration.between(from, to);
-        return DurationConverter.forPeople(time.isNegative() ? Duration.ZERO : time);
     }
 }

@@ -1,10 +1,10 @@
 package dev.millwright.worker.cli.internal;
 
+import dev.millwright.worker.cli.internal.values.Words;
 import dev.millwright.worker.fleet.FleetJob;
 import dev.millwright.worker.fleet.FleetOperation;
 import dev.millwright.worker.fleet.FleetWorker;
 import java.util.Collection;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,7 +16,7 @@ final class FleetJson {
 
     static ObjectNode worker(FleetWorker worker, long running) {
         ObjectNode json = object().put("wid", worker.wid()).put("host", worker.host());
-        json.put("pid", worker.pid()).put("state", word(worker.state())).put("version", worker.version());
+        json.put("pid", worker.pid()).put("state", Words.of(worker.state())).put("version", worker.version());
         texts(json.putArray("labels"), worker.labels());
         json.put("started", worker.started().toString());
         ArrayNode pools = json.putArray("pools");
@@ -47,7 +47,7 @@ final class FleetJson {
 
     /** An operation as the command that has opened it tells of it. */
     static ObjectNode result(FleetOperation operation) {
-        ObjectNode json = object().put("id", operation.id()).put("state", word(operation.state()));
+        ObjectNode json = object().put("id", operation.id()).put("state", Words.of(operation.state()));
         json.put("matched", operation.matched()).put("cancelled", operation.cancelled());
         json.put("already_over", operation.alreadyOver()).put("failed", operation.failed());
         return json.put("workers", operation.workers()).put("acknowledged", operation.acknowledged());
@@ -70,10 +70,6 @@ final class FleetJson {
             one.put("already_over", worker.alreadyOver()).put("failed", worker.failed());
         }
         return json;
-    }
-
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static ObjectNode object() {

@@ -1,5 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
+import dev.millwright.worker.cli.internal.values.Words;
 import dev.millwright.worker.fleet.FleetClient;
 import dev.millwright.worker.fleet.FleetOperation;
 import java.io.PrintWriter;
@@ -79,7 +80,7 @@ final class FleetOperationsCommand extends FleetLook {
     }
 
     private static String state(FleetOperation operation) {
-        return FleetJson.word(operation.state()) + (operation.dryRun() ? ", dry run" : "");
+        return Words.of(operation.state()) + (operation.dryRun() ? ", dry run" : "");
     }
 
     private static String cut(String text) {

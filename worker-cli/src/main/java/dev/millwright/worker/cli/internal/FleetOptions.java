@@ -74,12 +74,7 @@ final class FleetOptions {
     }
 
     private FleetAddress parsed(String text) {
-        FleetAddress address;
-        try {
-            address = FleetAddress.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--fleet", e.getMessage());
-        }
+        FleetAddress address = UsageException.blaming("--fleet", () -> FleetAddress.parse(text));
         if (caFile == null) {
             return address;
         }
@@ -95,21 +90,13 @@ final class FleetOptions {
      * @param version of its program; empty if nobody has said
      */
     Optional<Fleet> membership(String version) {
-        return address().map(address -> {
-            try {
-                return Fleet.of(address, group()).withVersion(version);
-            } catch (IllegalArgumentException e) {
-                throw new UsageException("--group", e.getMessage());
-            }
-        });
+        return address()
+                .map(address -> UsageException.blaming(
+                        "--group", () -> Fleet.of(address, group()).withVersion(version)));
     }
 
     FleetClient connect() {
         FleetAddress address = requiredAddress();
-        try {
-            return FleetClient.connect(address, group());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--group", e.getMessage());
-        }
+        return UsageException.blaming("--group", () -> FleetClient.connect(address, group()));
     }
 }

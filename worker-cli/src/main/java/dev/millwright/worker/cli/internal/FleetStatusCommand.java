@@ -1,5 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
+import dev.millwright.worker.cli.internal.values.Words;
 import dev.millwright.worker.fleet.FleetClient;
 import dev.millwright.worker.fleet.FleetJob;
 import dev.millwright.worker.fleet.FleetJobs;
@@ -47,7 +48,7 @@ final class FleetStatusCommand extends FleetLook {
         json.put("store", fleet().requiredAddress().toString())
                 .put("now", jobs.now().toString());
         json.put("workers", workers.size()).put("slots", slots(workers)).put("running", running(jobs));
-        counts(json.putObject("states"), counted(workers.stream().map(worker -> FleetJson.word(worker.state()))));
+        counts(json.putObject("states"), counted(workers.stream().map(worker -> Words.of(worker.state()))));
         counts(json.putObject("versions"), counted(workers.stream().map(FleetWorker::version)));
         counts(json.putObject("queues"), counted(workers.stream().flatMap(FleetStatusCommand::queues)));
         counts(json.putObject("jobtypes"), counted(jobs.jobs().stream().map(FleetJob::jobtype)));
@@ -68,7 +69,7 @@ final class FleetStatusCommand extends FleetLook {
         if (workers.isEmpty()) {
             out.println("workers     none");
         } else {
-            Map<String, Long> states = counted(workers.stream().map(worker -> FleetJson.word(worker.state())));
+            Map<String, Long> states = counted(workers.stream().map(worker -> Words.of(worker.state())));
             Map<String, Long> versions =
                     counted(workers.stream().map(FleetWorker::version).filter(version -> !version.isEmpty()));
             out.println("workers     " + workers.size() + ": " + inWords(states));

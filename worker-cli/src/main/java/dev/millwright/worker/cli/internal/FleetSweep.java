@@ -5,10 +5,10 @@ import dev.millwright.worker.JobFilter;
 import dev.millwright.worker.Mutation;
 import dev.millwright.worker.Mutation.Target;
 import dev.millwright.worker.MutationFilter;
+import dev.millwright.worker.cli.internal.values.Words;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -120,18 +120,14 @@ final class FleetSweep {
     private static Map<Target, Long> sizes(FaktoryClient client) {
         JsonNode sets = client.info().path("faktory").path("sets");
         Map<Target, Long> sizes = new EnumMap<>(Target.class);
-        SETS.forEach(set -> sizes.put(set, sets.path(word(set)).asLong(0)));
+        SETS.forEach(set -> sizes.put(set, sets.path(Words.of(set)).asLong(0)));
         return sizes;
-    }
-
-    private static String word(Target set) {
-        return set.name().toLowerCase(Locale.ROOT);
     }
 
     /** "scheduled (5 jobs) and retries (1 job)", as it was before. */
     String sets() {
         List<String> words = SETS.stream()
-                .map(set -> word(set) + " (" + Quantity.of(before.getOrDefault(set, 0L), "job") + ")")
+                .map(set -> Words.of(set) + " (" + Quantity.of(before.getOrDefault(set, 0L), "job") + ")")
                 .toList();
         return String.join(" and ", words);
     }
@@ -139,7 +135,7 @@ final class FleetSweep {
     /** What can be known of the effect: MUTATE answers no count. */
     String inWords() {
         List<String> words = SETS.stream()
-                .map(set -> word(set) + " had " + Quantity.of(before.getOrDefault(set, 0L), "job") + " and has "
+                .map(set -> Words.of(set) + " had " + Quantity.of(before.getOrDefault(set, 0L), "job") + " and has "
                         + after.getOrDefault(set, 0L) + " now")
                 .toList();
         return "swept: " + String.join(", ", words) + ". It may have reached jobs made within the second of this call.";
@@ -148,7 +144,7 @@ final class FleetSweep {
     void describe(ObjectNode json) {
         ObjectNode swept = json.putObject("swept");
         for (Target set : SETS) {
-            ObjectNode one = swept.putObject(word(set));
+            ObjectNode one = swept.putObject(Words.of(set));
             one.put("before", before.get(set)).put("after", after.get(set));
         }
     }

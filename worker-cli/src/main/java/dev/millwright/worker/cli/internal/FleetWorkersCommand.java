@@ -1,14 +1,13 @@
 package dev.millwright.worker.cli.internal;
 
 import dev.millwright.worker.WorkerState;
+import dev.millwright.worker.cli.internal.values.Words;
 import dev.millwright.worker.fleet.FleetClient;
 import dev.millwright.worker.fleet.FleetJobs;
 import dev.millwright.worker.fleet.FleetWorker;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,15 +29,13 @@ final class FleetWorkersCommand extends FleetLook {
         state,
         version;
 
+        /** Of those that are equal the order stays as it was: by host, pid and wid. */
         Comparator<FleetWorker> comparator() {
-            Comparator<FleetWorker> byHost = Comparator.comparing(FleetWorker::host)
-                    .thenComparing(FleetWorker::pid)
-                    .thenComparing(FleetWorker::wid);
             return switch (this) {
-                case host -> byHost;
-                case started -> Comparator.comparing(FleetWorker::started).thenComparing(byHost);
-                case state -> Comparator.comparing(FleetWorker::state).thenComparing(byHost);
-                case version -> Comparator.comparing(FleetWorker::version).thenComparing(byHost);
+                case host -> Comparator.comparing(FleetWorker::host);
+                case started -> Comparator.comparing(FleetWorker::started);
+                case state -> Comparator.comparing(FleetWorker::state);
+                case version -> Comparator.comparing(FleetWorker::version);
             };
         }
     }
@@ -102,11 +99,11 @@ final class FleetWorkersCommand extends FleetLook {
             table.row(
                     worker.host(),
                     worker.pid(),
-                    worker.state().name().toLowerCase(Locale.ROOT),
+                    Words.of(worker.state()),
                     worker.version().isEmpty() ? "-" : worker.version(),
                     slots(worker),
                     running(worker, jobs),
-                    DurationConverter.forPeople(age(worker, jobs)),
+                    DurationConverter.between(worker.started(), jobs.now()),
                     worker.pools().stream()
                             .flatMap(pool -> pool.queues().stream())
                             .distinct()
@@ -119,10 +116,5 @@ final class FleetWorkersCommand extends FleetLook {
 
     static int slots(FleetWorker worker) {
         return worker.pools().stream().mapToInt(FleetWorker.Pool::slots).sum();
-    }
-
-    private static Duration age(FleetWorker worker, FleetJobs jobs) {
-        Duration age = Duration.between(worker.started(), jobs.now());
-        return age.isNegative() ? Duration.ZERO : age;
     }
 }

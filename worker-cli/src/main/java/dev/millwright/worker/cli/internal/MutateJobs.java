@@ -3,7 +3,7 @@ package dev.millwright.worker.cli.internal;
 import dev.millwright.worker.FaktoryClient;
 import dev.millwright.worker.Mutation;
 import dev.millwright.worker.Mutation.Command;
-import java.util.Locale;
+import dev.millwright.worker.cli.internal.values.Words;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,14 +46,14 @@ final class MutateJobs implements Callable<Integer> {
                     "the jobs in dead have been killed already; to delete them use: jobs discard dead");
         }
         Mutation mutation = new Mutation(command, set.target(), filter.value());
-        String deed = command.name().toLowerCase(Locale.ROOT) + " " + filter.inWords();
+        String deed = Words.of(command) + " " + filter.inWords();
         return change(server, mutation, deed, confirmation, spec);
     }
 
     /** Asks, changes, and says what can be known of the effect. */
     static int change(
             ServerOptions server, Mutation mutation, String deed, Confirmation confirmation, CommandSpec spec) {
-        String set = mutation.target().name().toLowerCase(Locale.ROOT);
+        String set = Words.of(mutation.target());
         try (FaktoryClient client = server.connect()) {
             long before = size(client, set);
             String question = deed + " in " + set + " (" + Quantity.of(before, "job") + ") on " + client.address();

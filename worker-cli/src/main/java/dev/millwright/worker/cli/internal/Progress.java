@@ -15,13 +15,12 @@ final class Progress implements AutoCloseable {
     private static final int BAR = 30;
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final PrintWriter err;
+    private final TerminalLine line;
     private final boolean shown;
     private final long size;
     private final long begun = System.nanoTime();
     private long read;
     private long next = begun;
-    private String line = "";
 
     /**
      * Begins.
@@ -30,7 +29,7 @@ final class Progress implements AutoCloseable {
      * @param size how many bytes there are to read; -1 if unknown
      */
     Progress(PrintWriter err, boolean shown, long size) {
-        this.err = err;
+        this.line = new TerminalLine(err);
         this.shown = shown;
         this.size = size;
     }
@@ -63,9 +62,7 @@ final class Progress implements AutoCloseable {
 
     private void print(long jobs, long now) {
         double seconds = Math.max(now - begun, 1) / 1e9;
-        line = String.format(Locale.ROOT, "%s%,d jobs, %,.0f a second", bar(), jobs, jobs / seconds);
-        err.print("\r" + line);
-        err.flush();
+        line.show(String.format(Locale.ROOT, "%s%,d jobs, %,.0f a second", bar(), jobs, jobs / seconds));
     }
 
     private String bar() {
@@ -84,9 +81,6 @@ final class Progress implements AutoCloseable {
     /** Leaves nothing behind: the summary says it all. */
     @Override
     public void close() {
-        if (!line.isEmpty()) {
-            err.print("\r" + " ".repeat(line.length()) + "\r");
-            err.flush();
-        }
+        line.wipe();
     }
 }

@@ -6,13 +6,13 @@ import dev.millwright.worker.ServerAddress;
 import dev.millwright.worker.StopResult;
 import dev.millwright.worker.Threads;
 import dev.millwright.worker.Worker;
+import dev.millwright.worker.cli.internal.values.Words;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -241,7 +241,7 @@ final class RunCommand implements Callable<Integer> {
         if (threads == Threads.AUTO) {
             return (Runtime.version().feature() >= 21 ? "virtual" : "platform") + " (chosen by auto)";
         }
-        return threads.name().toLowerCase(Locale.ROOT);
+        return Words.of(threads);
     }
 
     private Worker build(Worker.Builder builder) {

@@ -1,5 +1,6 @@
 package dev.millwright.worker.cli.internal;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,15 @@ final class UsageException extends IllegalArgumentException {
     static void blaming(String option, Runnable setter) {
         try {
             setter.run();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option, e.getMessage());
+        }
+    }
+
+    /** Like {@link #blaming(String, Runnable)}, for what is made of the value. */
+    static <T> T blaming(String option, Supplier<T> maker) {
+        try {
+            return maker.get();
         } catch (IllegalArgumentException e) {
             throw new UsageException(option, e.getMessage());
         }

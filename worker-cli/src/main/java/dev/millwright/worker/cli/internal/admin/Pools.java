@@ -3,11 +3,11 @@ package dev.millwright.worker.cli.internal.admin;
 import dev.millwright.worker.WorkerPool;
 import dev.millwright.worker.WorkerView;
 import dev.millwright.worker.cli.internal.values.Durations;
+import dev.millwright.worker.cli.internal.values.Words;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -47,7 +47,7 @@ final class Pools {
         json.put("waiting", pool.waiting());
         ArrayNode queues = json.putArray("queues");
         pool.queues().forEach(queues::add);
-        json.put("state", pool.state().name().toLowerCase(Locale.ROOT));
+        json.put("state", Words.of(pool.state()));
         pool.pause().ifPresent(pause -> describe(pause, json));
         ArrayNode paused = json.putArray("paused_queues");
         pool.pausedQueues().forEach((queue, pause) -> {

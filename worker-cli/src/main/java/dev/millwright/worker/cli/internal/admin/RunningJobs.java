@@ -6,9 +6,9 @@ import dev.millwright.worker.JobProgress;
 import dev.millwright.worker.JobStatus;
 import dev.millwright.worker.RunningJob;
 import dev.millwright.worker.WorkerView;
+import dev.millwright.worker.cli.internal.values.Words;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -62,7 +62,7 @@ final class RunningJobs {
     }
 
     private static String word(CancellationReason reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
+        return Words.of(reason);
     }
 
     private static void describe(CancelRequest request, ObjectNode json) {
