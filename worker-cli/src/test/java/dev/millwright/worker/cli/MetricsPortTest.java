@@ -1,61 +1,31 @@
 package dev.millwright.worker.cli;
 
+import static dev.millwright.worker.cli.WorkerPages.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.millwright.worker.testkit.DevServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** {@code run --metrics-port}, from the line in the log to the end of the process. */
 @Timeout(60)
 class MetricsPortTest {
     private final DevServer server = DevServer.start();
-    private final CompletableFuture<String> url = new CompletableFuture<>();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final AppenderBase<ILoggingEvent> watcher = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            String message = event.getFormattedMessage();
-            if (message.contains(" answers /metrics")) {
-                url.complete(message.substring(0, message.indexOf(' ')));
-            }
-        }
-    };
-
-    @BeforeEach
-    void watch() {
-        watcher.start();
-        root.addAppender(watcher);
-    }
+    private final WorkerPages pages = new WorkerPages();
 
     @AfterEach
     void close() {
-        root.detachAppender(watcher);
+        pages.close();
         server.close();
-    }
-
-    private static HttpResponse<String> get(String url) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
     }
 
     @Test
@@ -75,7 +45,7 @@ class MetricsPortTest {
                 "info"));
         server.push("wait");
         assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
-        String base = url.get(30, TimeUnit.SECONDS);
+        String base = pages.url();
         assertThat(base).startsWith("http://127.0.0.1:");
         while (get(base + "/readyz").statusCode() != 200) {
             Thread.onSpinWait(); // the page learns of the first heartbeat, the job does not wait for it

@@ -51,11 +51,17 @@ class AsyncDrivenTest extends DrivenTest {
         awaitSoon("the end", now -> stopped.isDone());
     }
 
+    /** A worker on whose job the function has been called; its stage goes on. */
+    private Worker waiting(String jobtype) throws Exception {
+        Worker worker = drive(worker());
+        server.push(jobtype);
+        awaitWaiting(worker, 1);
+        return worker;
+    }
+
     @Test
     void theShutdownTimeoutIsTheirs() throws Exception {
-        Worker worker = drive(worker());
-        server.push("stubborn");
-        awaitWaiting(worker, 1);
+        Worker worker = waiting("stubborn");
         CompletableFuture<StopResult> stopped = stop(worker);
         clock.advance(Duration.ofMillis(24_900));
         assertThat(worker.runningJobs()).noneMatch(job -> job.signalled().isPresent());
@@ -69,9 +75,7 @@ class AsyncDrivenTest extends DrivenTest {
 
     @Test
     void thenTheirSignalsFireAndTheirStagesAreCancelled() throws Exception {
-        Worker worker = drive(worker());
-        server.push("sleep");
-        awaitWaiting(worker, 1);
+        Worker worker = waiting("sleep");
         CompletableFuture<StopResult> stopped = stop(worker);
 
         clock.advance(Duration.ofSeconds(25));
@@ -85,9 +89,7 @@ class AsyncDrivenTest extends DrivenTest {
 
     @Test
     void oneThatGoesOnIsFailedAtOnceAndAwaitedForTheGrace() throws Exception {
-        Worker worker = drive(worker());
-        server.push("stubborn");
-        awaitWaiting(worker, 1);
+        Worker worker = waiting("stubborn");
         CompletableFuture<StopResult> stopped = stop(worker);
         clock.advance(Duration.ofSeconds(25));
         clock.advance(Duration.ofMillis(100));
@@ -104,9 +106,7 @@ class AsyncDrivenTest extends DrivenTest {
 
     @Test
     void oneThatNeverEndsIsAbandoned() throws Exception {
-        Worker worker = drive(worker());
-        server.push("stubborn");
-        awaitWaiting(worker, 1);
+        Worker worker = waiting("stubborn");
         CompletableFuture<StopResult> stopped = stop(worker);
         clock.advance(Duration.ofSeconds(25));
         clock.advance(Duration.ofMillis(100));

@@ -23,7 +23,7 @@ final class Months {
             Duration.ofDays(7),
             Duration.ofDays(1),
             Duration.ofDays(1));
-    static final Thresholds HOLDING = holding(DEFAULTS, true);
+    static final Thresholds HOLDING = with(true, true, DEFAULTS.failingFor(), DEFAULTS.holdAfter());
     static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
     private static final Duration STEP = Duration.ofMinutes(10);
 
@@ -41,37 +41,25 @@ final class Months {
     Instant deployed = START;
     Instant looked = Instant.EPOCH;
 
-    static Thresholds holding(Thresholds old, boolean holding) {
-        return new Thresholds(
-                old.detecting(),
-                old.notifying(),
-                holding,
-                old.failures(),
-                old.within(),
-                old.recovery(),
-                old.failingFor(),
-                old.idleFor(),
-                old.deployGrace(),
-                old.holdAfter(),
-                old.remindBefore(),
-                old.trialEvery());
+    static Thresholds holdingAfter(Duration failingFor, Duration holdAfter) {
+        return with(true, true, failingFor, holdAfter);
     }
 
-    static Thresholds holdingAfter(Duration failingFor, Duration holdAfter) {
-        Thresholds old = HOLDING;
+    /** The defaults, but for these. */
+    static Thresholds with(boolean notifying, boolean holding, Duration failingFor, Duration holdAfter) {
         return new Thresholds(
-                true,
-                true,
-                true,
-                old.failures(),
-                old.within(),
-                old.recovery(),
+                DEFAULTS.detecting(),
+                notifying,
+                holding,
+                DEFAULTS.failures(),
+                DEFAULTS.within(),
+                DEFAULTS.recovery(),
                 failingFor,
-                old.idleFor(),
-                old.deployGrace(),
+                DEFAULTS.idleFor(),
+                DEFAULTS.deployGrace(),
                 holdAfter,
-                old.remindBefore(),
-                old.trialEvery());
+                DEFAULTS.remindBefore(),
+                DEFAULTS.trialEvery());
     }
 
     void fail(long times) {

@@ -290,19 +290,7 @@ class RulesTest {
 
     @Test
     void recoveryBeforeTheNoticeIsNotToldOf() {
-        it.thresholds = new Thresholds(
-                true,
-                false,
-                false,
-                3,
-                Duration.ofHours(8),
-                Duration.ofHours(2),
-                Duration.ofDays(30),
-                Duration.ofDays(30),
-                Duration.ofDays(14),
-                Duration.ofDays(7),
-                Duration.ofDays(1),
-                Duration.ofDays(1));
+        it.thresholds = Months.with(false, false, Months.DEFAULTS.failingFor(), Months.DEFAULTS.holdAfter());
         it.failingDays(40);
         it.days(1, () -> it.succeed(1));
         assertThat(it.done).containsExactly("day 30 1h detect");

@@ -91,64 +91,74 @@ class LastOneOutSeedsTest {
         }
     }
 
-    /** Before each call to store or server, and after each, until there are none left. */
-    @Test
-    void aCrashInAnyStepIsPutRightByTheNextOne() {
-        int steps = 0;
+    /** Whether a worker came to the call before which, or after which, it was to crash. */
+    private interface Crash {
+        boolean at(World world, int step, boolean afterwards);
+    }
+
+    /** Before each call to store or server, and after each, until there are none left; says how many there were. */
+    private static int inEachStep(Crash crash) {
         for (int step = 1; step < 100; step++) {
             for (boolean afterwards : new boolean[] {false, true}) {
-                World world = new World(step);
-                SimWorker last = world.worker("w1", "a", "b").start();
-                world.seconds(20);
-                last.site.crashAt = last.site.calls + step;
-                last.site.crashAfterwards = afterwards;
-                last.stop();
-                world.seconds(10);
-                if (!last.site.dead) {
-                    step = 1_000;
-                    break;
+                if (!crash.at(new World(step), step, afterwards)) {
+                    return afterwards ? step : step - 1;
                 }
-                steps = step;
-                world.worker("w2", "a", "b").start();
-                world.seconds(45);
-                String what = "step " + step + (afterwards ? " after\n" : " before\n") + world;
-                assertThat(world.paused).as(what).isEmpty();
-                world.seconds(60);
-                assertThat(world.paused).as(what).isEmpty();
-                assertThat(world.records()).as(what).isEmpty();
-                assertThat(world.lines("w2 WARN")).as(what).isEmpty();
             }
         }
+        throw new AssertionError("there is always one more step");
+    }
+
+    private static String what(World world, int step, boolean afterwards) {
+        return "step " + step + (afterwards ? " after\n" : " before\n") + world;
+    }
+
+    @Test
+    void aCrashInAnyStepIsPutRightByTheNextOne() {
+        int steps = inEachStep((world, step, afterwards) -> {
+            SimWorker last = world.worker("w1", "a", "b").start();
+            world.seconds(20);
+            last.site.crashAt = last.site.calls + step;
+            last.site.crashAfterwards = afterwards;
+            last.stop();
+            world.seconds(10);
+            if (!last.site.dead) {
+                return false;
+            }
+            world.worker("w2", "a", "b").start();
+            world.seconds(45);
+            String what = what(world, step, afterwards);
+            assertThat(world.paused).as(what).isEmpty();
+            world.seconds(60);
+            assertThat(world.paused).as(what).isEmpty();
+            assertThat(world.records()).as(what).isEmpty();
+            assertThat(world.lines("w2 WARN")).as(what).isEmpty();
+            return true;
+        });
         assertThat(steps).as("steps in which it was killed").isGreaterThan(10);
     }
 
     /** And so if it dies while it resumes. */
     @Test
     void aCrashInAnyStepOfComingIsPutRightByTheNextOne() {
-        int steps = 0;
-        for (int step = 1; step < 100; step++) {
-            for (boolean afterwards : new boolean[] {false, true}) {
-                World world = new World(step);
-                world.worker("w1", "a", "b").start().stop();
-                world.seconds(20);
-                assertThat(world.paused).containsExactly("a", "b");
-                SimWorker next = world.worker("w2", "a", "b");
-                next.site.crashAt = step;
-                next.site.crashAfterwards = afterwards;
-                next.start();
-                world.seconds(10);
-                if (!next.site.dead) {
-                    step = 1_000;
-                    break;
-                }
-                steps = step;
-                world.worker("w3", "a", "b").start();
-                world.seconds(60);
-                String what = "step " + step + (afterwards ? " after\n" : " before\n") + world;
-                assertThat(world.paused).as(what).isEmpty();
-                assertThat(world.records()).as(what).isEmpty();
+        int steps = inEachStep((world, step, afterwards) -> {
+            world.worker("w1", "a", "b").start().stop();
+            world.seconds(20);
+            assertThat(world.paused).containsExactly("a", "b");
+            SimWorker next = world.worker("w2", "a", "b");
+            next.site.crashAt = step;
+            next.site.crashAfterwards = afterwards;
+            next.start();
+            world.seconds(10);
+            if (!next.site.dead) {
+                return false;
             }
-        }
+            world.worker("w3", "a", "b").start();
+            world.seconds(60);
+            String what = what(world, step, afterwards);
+            assertThat(world.paused).as(what).isEmpty();
+            assertThat(world.records()).as(what).isEmpty();
+            return true;
+        });
         assertThat(steps).as("steps in which it was killed").isGreaterThan(6);
     }
 

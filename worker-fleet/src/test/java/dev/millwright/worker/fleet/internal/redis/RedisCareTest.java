@@ -2,39 +2,16 @@ package dev.millwright.worker.fleet.internal.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millwright.testtools.OnRedis;
-import dev.millwright.testtools.RedisServer;
-import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.internal.store.CareRecords;
 import dev.millwright.worker.fleet.internal.store.FactsDelta;
-import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Unit;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is known of jobtypes, in a Redis that others write to as well. */
-@OnRedis
-class RedisCareTest {
-    private static final String PREFIX = "millwright:{g}:";
+class RedisCareTest extends OnOneRedis {
     private static final Unit UNIT = new Unit("q", "t");
-
-    private final RedisServer server = RedisServer.start();
-    private final FleetStore store = new RedisFleetStore(FleetAddress.parse(server.url()), "g", WorkerClock.system());
-
-    @AfterEach
-    void close() {
-        store.close();
-        server.close();
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-    }
 
     private static FactsDelta failed(Unit unit) {
         return new FactsDelta(unit, 1, 0, 1, Duration.ZERO, null, Duration.ZERO, null, "E");

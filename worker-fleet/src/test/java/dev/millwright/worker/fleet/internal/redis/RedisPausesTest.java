@@ -3,11 +3,6 @@ package dev.millwright.worker.fleet.internal.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millwright.testtools.OnRedis;
-import dev.millwright.testtools.RedisServer;
-import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.fleet.FleetAddress;
-import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Leased;
 import dev.millwright.worker.fleet.internal.store.PauseRecord;
 import dev.millwright.worker.fleet.internal.store.PauseRecord.Owner;
@@ -15,30 +10,12 @@ import dev.millwright.worker.fleet.internal.store.PauseRecords;
 import dev.millwright.worker.fleet.internal.store.PauseRecords.Intent;
 import dev.millwright.worker.fleet.internal.store.PauseRecords.Written;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Leases and records of pauses in a Redis that has lost them, or holds what nobody of ours has written. */
-@OnRedis
-class RedisPausesTest {
-    private static final String PREFIX = "millwright:{g}:";
+class RedisPausesTest extends OnOneRedis {
     private static final String LEASE = PREFIX + "lease:pauses";
     private static final Duration TTL = Duration.ofSeconds(30);
-
-    private final RedisServer server = RedisServer.start();
-    private final FleetStore store = new RedisFleetStore(FleetAddress.parse(server.url()), "g", WorkerClock.system());
-
-    @AfterEach
-    void close() {
-        store.close();
-        server.close();
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
 
     private long lease(String holder) throws Exception {
         return ((Leased.Held) get(store.leases().take(PauseRecords.LEASE, holder, TTL))).token();

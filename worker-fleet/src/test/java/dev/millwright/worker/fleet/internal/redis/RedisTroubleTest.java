@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.millwright.testtools.OnRedis;
-import dev.millwright.testtools.RedisServer;
-import dev.millwright.worker.WorkerClock;
-import dev.millwright.worker.fleet.FleetAddress;
 import dev.millwright.worker.fleet.FleetException;
 import dev.millwright.worker.fleet.internal.store.Aborted;
 import dev.millwright.worker.fleet.internal.store.Counts;
-import dev.millwright.worker.fleet.internal.store.FleetStore;
 import dev.millwright.worker.fleet.internal.store.Opened;
 import dev.millwright.worker.fleet.internal.store.Opening;
 import dev.millwright.worker.fleet.internal.store.Operation;
@@ -22,32 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A Redis that goes, comes back, stands still, forgets, or holds what nobody of ours has written. */
-@OnRedis
-class RedisTroubleTest {
-    private static final String PREFIX = "millwright:{g}:";
-
-    private final RedisServer server = RedisServer.start();
-    private final FleetStore store = new RedisFleetStore(address(), "g", WorkerClock.system());
-
-    private FleetAddress address() {
-        return FleetAddress.parse(server.url());
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        server.close();
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
+class RedisTroubleTest extends OnOneRedis {
 
     private static Opening opening(String id) {
         return new Opening(id, "s", "d", Duration.ZERO, Duration.ofHours(1));
