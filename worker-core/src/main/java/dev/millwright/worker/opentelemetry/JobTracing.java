@@ -7,6 +7,7 @@ import dev.millwright.worker.Job;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.JobHandler;
 import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.platform.Unwrapped;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -17,7 +18,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,8 +123,7 @@ public final class JobTracing implements AsyncJobMiddleware {
 
     private static void end(Span span, JobContext context, @Nullable Throwable failure) {
         if (failure != null) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
-            guarded(() -> failed(span, cause == null ? failure : cause));
+            guarded(() -> failed(span, Unwrapped.of(failure)));
         }
         guarded(() -> end(span, context));
     }

@@ -4,10 +4,9 @@ import dev.millwright.worker.AsyncJobHandler;
 import dev.millwright.worker.AsyncJobMiddleware;
 import dev.millwright.worker.JobContext;
 import dev.millwright.worker.internal.platform.SafeLogger;
+import dev.millwright.worker.internal.platform.Unwrapped;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -21,8 +20,6 @@ import org.slf4j.Logger;
  */
 final class StageWait implements BiConsumer<@Nullable Object, @Nullable Throwable> {
     private static final Logger LOG = SafeLogger.of(StageWait.class);
-
-    private static final int MOST_WRAPPERS = 100;
 
     /** What has become of the stage: null if it completed normally. */
     record Result(@Nullable Throwable failure) {
@@ -85,9 +82,8 @@ final class StageWait implements BiConsumer<@Nullable Object, @Nullable Throwabl
             CompletionStage<?> awaited = call();
             outermost = awaited;
             awaited.whenComplete(this);
-        } catch (
-                Throwable
-                        e) { // an Error too; or a stage of somebody's own that throws, perhaps after it has called back
+        } catch (Throwable e) {
+            // An Error too; or a stage of somebody's own that throws, perhaps after it has called back.
             accept(null, e);
         }
         if (state.get() == null) {
@@ -137,32 +133,11 @@ final class StageWait implements BiConsumer<@Nullable Object, @Nullable Throwabl
     /** Called by the stage. Only the first call counts. */
     @Override
     public void accept(@Nullable Object value, @Nullable Throwable failure) {
-        Result result = failure == null ? Result.DONE : new Result(unwrapped(failure));
+        Result result = failure == null ? Result.DONE : new Result(Unwrapped.of(failure));
         Object before = state.compareAndExchange(null, result);
         if (before == WAITING && state.compareAndSet(WAITING, result)) {
             whenOver.accept(this, result);
         }
-    }
-
-    /** Stages that depend on others wrap what those failed with, and it is that which says what happened. */
-    private static Throwable unwrapped(Throwable failure) {
-        try {
-            Throwable inner = failure;
-            for (int i = 0; i < MOST_WRAPPERS && isWrapper(inner); i++) {
-                Throwable cause = inner.getCause();
-                if (cause == null) {
-                    return inner;
-                }
-                inner = cause;
-            }
-            return isWrapper(inner) ? failure : inner;
-        } catch (Throwable e) { // the exception is the user's, and so is what its methods throw
-            return failure;
-        }
-    }
-
-    private static boolean isWrapper(Throwable t) {
-        return t instanceof CompletionException || t instanceof ExecutionException;
     }
 
     /** Whether the function has returned one; if not, it is {@link #cancel cancelled} when it does. */
