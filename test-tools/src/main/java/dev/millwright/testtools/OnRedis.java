@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The tests of a class, or one test, need {@code redis-server}. Where there is none each is skipped with the reason, and under {@code
- * CI=true} fails.
+ * The tests of a class, or one test, need {@code redis-server}. Where there is none each is skipped with the reason, and
+ * under {@code CI=true} fails.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

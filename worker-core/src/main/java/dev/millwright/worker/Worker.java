@@ -79,8 +79,8 @@ public interface Worker extends WorkerView, AutoCloseable {
 
     /**
      * {@link #stop() Stops} unless that has begun, and waits until it is over. Called by the function of one of the worker's
-     * own jobs it does not wait, as it would wait for itself. What an asynchronous function does after its return, listeners, callbacks of signals and functions that hear of the
-     * end of jobs, which the worker waits for too, call {@link #stop()}.
+     * own jobs it does not wait, as it would wait for itself. What an asynchronous function does after its return, listeners,
+     * callbacks of signals and functions that hear of the end of jobs, which the worker waits for too, call {@link #stop()}.
      */
     @Override
     void close();

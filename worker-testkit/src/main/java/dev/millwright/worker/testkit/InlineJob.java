@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A function that is registered with {@link JobRegistry#registerAsync} is run with {@link #runAsync} or
  * {@link #startAsync}. {@code run} and {@code start} would take it as well, and nobody would look at its stage.
  *
- * <p>As in a worker, the job is FAILed the moment its signal fires, however its function ends, and its
- * thread is interrupted, or the stage that it waits for cancelled. For one run; {@link #fire} may be called by any thread, the rest is the test's.
+ * <p>As in a worker, the job is FAILed the moment its signal fires, however its function ends, and its thread is interrupted,
+ * or the stage that it waits for cancelled. For one run; {@link #fire} may be called by any thread, the rest is the test's.
  */
 public final class InlineJob {
     private final Job job;

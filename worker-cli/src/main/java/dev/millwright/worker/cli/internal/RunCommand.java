@@ -134,8 +134,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--sample-jobs",
             description =
-                    "Registers sample.noop, sample.sleep (ms), sample.wait (ms, asynchronous), sample.stubborn (ms), sample.fail (message), sample.final (fails for"
-                            + " good) and sample.flaky (fails in its first so many tries, of 5 that it has, 100 ms and more apart).")
+                    "Registers sample.noop, sample.sleep (ms), sample.wait (ms, asynchronous), sample.stubborn (ms),"
+                            + " sample.fail (message), sample.final (fails for good) and sample.flaky (fails in its first"
+                            + " so many tries, of 5 that it has, 100 ms and more apart).")
     private boolean sampleJobs;
 
     @Option(
@@ -160,7 +161,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--dry-run",
             description =
                     "Checks the options, loads the jobs, reading their jars to the end, tries the metrics port, contacts"
-                            + " the server and the group's store once, shows queues and jobtypes, and ends with 0. Fetches nothing.")
+                            + " the server and the group's store once, shows queues and jobtypes, and ends with 0. Fetches"
+                            + " nothing.")
     private boolean dryRun;
 
     @Spec

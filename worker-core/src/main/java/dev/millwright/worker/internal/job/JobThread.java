@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that calls one job's function, none while an asynchronous one waits: what it does, and its interrupt. Nobody may be interrupted for a job that
- * it no longer runs, and a stack must be this job's: hence the lock. Any thread.
+ * The thread that calls one job's function, none while an asynchronous one waits: what it does, and its interrupt. Nobody
+ * may be interrupted for a job that it no longer runs, and a stack must be this job's: hence the lock. Any thread.
  */
 final class JobThread {
     private final ReentrantLock lock = new ReentrantLock();
